@@ -1,0 +1,55 @@
+//! `cargo xtask bench`: measurements that anyone can repeat. Never part of the tests: a machine's mood is no defect.
+
+mod http;
+mod panel;
+mod running;
+mod start;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::project::Project;
+use crate::steps::Steps;
+use crate::{machine, page};
+
+/// What can be measured
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Bench {
+    /// `watchroom serve`: from its start to its first answer, and its memory at rest
+    Start,
+    /// A panel's answer over HTTP beside the same question in psql
+    Panel,
+}
+
+/// Builds the release, starts a demo on data of its own, and measures.
+pub fn run(project: &Project, steps: &Steps, bench: Bench) -> Result<bool> {
+    machine::need_node()?;
+    machine::need_compiler_and_postgres(project, steps)?;
+    page::install(project, steps)?;
+    page::build(project, steps)?;
+    let mut build = project.cargo(&["build", "--release", "--package", "watchroom"]);
+    steps.run("building the server", &mut build)?;
+    let demo = running::Demo::start(project, steps)?;
+    match bench {
+        Bench::Start => start::measure(project, &demo)?,
+        Bench::Panel => panel::measure(&demo)?,
+    }
+    Ok(true)
+}
+
+/// The middle of some figures, with the smallest and the largest.
+fn spread(mut figures: Vec<f64>) -> (f64, f64, f64) {
+    figures.sort_by(f64::total_cmp);
+    let middle = figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN);
+    (middle, figures.first().copied().unwrap_or(f64::NAN), figures.last().copied().unwrap_or(f64::NAN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_is_not_the_mean() {
+        assert_eq!(spread(vec![9.0, 1.0, 2.0]), (2.0, 1.0, 9.0));
+    }
+}

@@ -1,0 +1,47 @@
+//! The chores of this repository: `cargo xtask demo`, `test`, `ci`, `tidy`, `generate`, `bench`.
+
+mod arguments;
+mod bench;
+mod ci;
+mod demo;
+mod generate;
+mod machine;
+mod page;
+mod project;
+mod steps;
+mod suites;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Task};
+use crate::project::Project;
+use crate::steps::Steps;
+
+fn main() -> ExitCode {
+    let task = Arguments::parse().task;
+    match run(task) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// `Ok(false)`: the task ran and found something wrong.
+fn run(task: Task) -> anyhow::Result<bool> {
+    let project = Project::find()?;
+    let steps = Steps::new();
+    match task {
+        Task::Demo { arguments } => demo::run(&project, &steps, &arguments),
+        Task::Test(selection) => suites::run(&project, &steps, &selection),
+        Task::Ci { checks_only } => ci::run(&project, &steps, checks_only),
+        Task::Tidy => tidy::run(&project),
+        Task::Generate { check } => generate::run(&project, &steps, check, &generate::Server::CargoRun),
+        Task::Bench { bench } => bench::run(&project, &steps, bench),
+    }
+}

@@ -1,0 +1,14 @@
+//! Who may do what: the tenant context of a caller, permits, and the one role table.
+//!
+//! A handler that wants a tenant's data asks its [`TenantCtx`] for a [`Permit`]; only a permit can be planned into
+//! a query. Neither can be made by hand: their fields are private, and [`TenantCtx::permit`] is the only door.
+
+mod context;
+mod permit;
+mod scope;
+mod table;
+
+pub use context::{Membership, TenantCtx};
+pub use permit::{Act, Denied, Permit, View};
+pub use scope::Scope;
+pub use table::{Grant, ROLE_TABLE, grant};

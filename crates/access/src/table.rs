@@ -1,0 +1,61 @@
+//! The role table of the design, as one constant.
+
+use watchroom_domain::{Action, Role};
+
+/// What a role may do with a kind of thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grant {
+    /// Every one of them.
+    All,
+    /// Those that can be limited to the own ward, limited to it.
+    OwnWard,
+}
+
+/// Role × action. A pair without an entry is refused.
+pub const ROLE_TABLE: &[(Action, Role, Grant)] = &[
+    (Action::View, Role::Viewer, Grant::All),
+    (Action::View, Role::FieldWorker, Grant::All),
+    (Action::View, Role::WardCouncillor, Grant::OwnWard),
+    (Action::View, Role::Manager, Grant::All),
+    (Action::View, Role::SapsLiaison, Grant::All),
+    (Action::View, Role::Admin, Grant::All),
+];
+
+/// What the table says of a role and an action; `None` is a refusal.
+#[must_use]
+pub fn grant(role: Role, action: Action) -> Option<Grant> {
+    ROLE_TABLE.iter().find(|(a, r, _)| *a == action && *r == role).map(|(_, _, grant)| *grant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+
+    #[test]
+    fn the_table_is_what_was_reviewed() {
+        let mut text = String::new();
+        for action in Action::ALL {
+            for role in Role::ALL {
+                let cell = grant(role, action).map_or("–".to_owned(), |grant| format!("{grant:?}"));
+                writeln!(text, "{action:<6} {role:<16} {cell}", action = format!("{action:?}"), role = role.as_str())
+                    .expect("writing to a string");
+            }
+        }
+        insta::assert_snapshot!(text, @r"
+        View   viewer           All
+        View   field_worker     All
+        View   ward_councillor  OwnWard
+        View   manager          All
+        View   saps_liaison     All
+        View   admin            All
+        ");
+    }
+
+    #[test]
+    fn no_pair_stands_twice() {
+        for (index, (action, role, _)) in ROLE_TABLE.iter().enumerate() {
+            assert!(ROLE_TABLE[index + 1..].iter().all(|(a, r, _)| (a, r) != (action, role)), "{action:?} {role}");
+        }
+    }
+}

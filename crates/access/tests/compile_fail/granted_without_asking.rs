@@ -1,0 +1,17 @@
+use watchroom_access::{Permit, Scope, View};
+use watchroom_domain::{Guarded, TenantId, Visibility};
+
+struct Thing(TenantId);
+impl Guarded for Thing {
+    fn tenant(&self) -> &TenantId {
+        &self.0
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::default()
+    }
+}
+
+fn main() {
+    let thing = Thing("a".parse().unwrap());
+    let _ = Permit::grant(View, &thing, Scope::Whole);
+}

@@ -1,0 +1,88 @@
+//! Who somebody is within a tenant, and what can be done there.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The role a membership gives, within one tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Sees dashboards, panels and reports.
+    Viewer,
+    /// Works on the tickets of the own team.
+    FieldWorker,
+    /// Sees what is limited to the own ward, and nothing else.
+    WardCouncillor,
+    /// Runs the service desk.
+    Manager,
+    /// The police liaison: the one who sees sensitive tickets, and only those.
+    SapsLiaison,
+    /// Runs the tenant.
+    Admin,
+}
+
+impl Role {
+    /// Every role, in the order of the design's table.
+    pub const ALL: [Role; 6] =
+        [Role::Viewer, Role::FieldWorker, Role::WardCouncillor, Role::Manager, Role::SapsLiaison, Role::Admin];
+
+    /// The name in YAML, JSON and SQL.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Role::Viewer => "viewer",
+            Role::FieldWorker => "field_worker",
+            Role::WardCouncillor => "ward_councillor",
+            Role::Manager => "manager",
+            Role::SapsLiaison => "saps_liaison",
+            Role::Admin => "admin",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text names no role.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is no role; the roles are viewer, field_worker, ward_councillor, manager, saps_liaison, admin")]
+pub struct UnknownRole(String);
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        Role::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| UnknownRole(text.to_owned()))
+    }
+}
+
+/// What a person may ask to do to something of a tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Look at a dashboard, a panel or a report.
+    View,
+}
+
+impl Action {
+    /// Every action there is: the role table has a row for each.
+    pub const ALL: [Action; 1] = [Action::View];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_round_trip_through_text_and_json() {
+        for role in Role::ALL {
+            assert_eq!(role.as_str().parse(), Ok(role));
+            assert_eq!(serde_json::to_value(role).unwrap_or_default(), serde_json::json!(role.as_str()));
+        }
+        assert!("root".parse::<Role>().is_err());
+    }
+}

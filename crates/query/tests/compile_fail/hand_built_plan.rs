@@ -1,0 +1,16 @@
+use watchroom_access::Scope;
+use watchroom_query::{Body, Limits, ScopedPlan};
+
+fn build(body: Body) -> ScopedPlan {
+    ScopedPlan {
+        tenant: "tenant-beta".parse().unwrap(),
+        scope: Scope::Whole,
+        zone_without_zone: String::new(),
+        body,
+        limits: Limits::default(),
+    }
+}
+
+fn main() {
+    let _ = build;
+}

@@ -1,0 +1,25 @@
+//! Dashboards as code: a tenant's folder of YAML becomes a checked [`TenantSpec`] and **all** its [`Finding`]s.
+//!
+//! A text goes through four rooms: `yaml` (text → tree with positions), `decode` (tree → typed fields, collecting
+//! findings and going on), `read` (fields → model, one file per kind of panel), `load` (folders, and the checks that
+//! need more than one file). Nothing here knows SQL: fragments are kept as [`Filter`]s whose [`SourceText`] can say
+//! where in the file each of their bytes stands.
+
+mod decode;
+mod finding;
+mod load;
+mod model;
+mod read;
+mod render;
+mod source;
+mod yaml;
+
+pub use finding::{Finding, Severity};
+pub use load::{LoadError, Loaded, LoadedRoot, load_root, load_tenant};
+pub use model::{
+    Aggregate, CustomImage, CustomTemplate, Dashboard, Descending, DrillDown, Filter, Format, Fragment, FragmentKind,
+    HealthStatus, Interpolation, Kpi, Panel, PanelKind, PanelType, Placed, Position, StatusLook, Table, TableColumn,
+    TableName, TenantSpec, Threshold, Timeseries,
+};
+pub use render::{render_github, render_json, render_text};
+pub use source::{Location, SourceText, Sources};

@@ -1,0 +1,74 @@
+//! `tenant.yaml`.
+
+use jiff::tz::TimeZone;
+
+use super::section_of;
+use crate::decode::{Decode, Reading, Title, did_you_mean};
+use crate::yaml::Node;
+
+/// What `tenant.yaml` says.
+pub(crate) struct TenantFile {
+    pub(crate) name: String,
+    pub(crate) timezone: Zone,
+    pub(crate) timestamps_without_zone: Zone,
+    pub(crate) service_desk: bool,
+}
+
+/// A zone of the IANA database.
+#[derive(Debug, Clone)]
+pub(crate) struct Zone {
+    pub(crate) zone: TimeZone,
+    pub(crate) name: String,
+}
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self { zone: TimeZone::UTC, name: "UTC".to_owned() }
+    }
+}
+
+impl Decode for Zone {
+    fn wanted() -> String {
+        "a time zone like \"Africa/Johannesburg\"".to_owned()
+    }
+
+    fn decode(node: &Node, reading: &Reading<'_>) -> Option<Self> {
+        let text = String::decode(node, reading)?;
+        if let Ok(zone) = TimeZone::get(&text)
+            && let Some(name) = zone.iana_name()
+        {
+            return Some(Self { name: name.to_owned(), zone });
+        }
+        let message = format!("`{}` is no time zone", crate::yaml::excerpt(&text));
+        let names: Vec<String> = jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect();
+        let city =
+            names.iter().find(|name| name.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&text)));
+        let near = city.map(String::as_str).or_else(|| did_you_mean(&text, names.iter().map(String::as_str)));
+        let hint = near.map_or_else(
+            || "write a name of the IANA database, like \"Africa/Johannesburg\" or \"UTC\"".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        reading.advise(&reading.first_line(&node.span), "unknown-timezone", message, hint);
+        None
+    }
+}
+
+/// Reads `tenant.yaml`.
+pub(crate) fn read_tenant(node: &Node, reading: &Reading<'_>) -> Option<TenantFile> {
+    let mut tenant = section_of(node, reading, "tenant")?;
+    let name: Option<Title> = tenant.required("name");
+    let timezone = tenant.optional("timezone");
+    let timestamps_without_zone = tenant.optional("timestamps_without_zone");
+    let mut service_desk = false;
+    if let Some(mut desk) = tenant.optional_map("service_desk") {
+        service_desk = desk.required("enabled").unwrap_or(false);
+        desk.finish();
+    }
+    tenant.finish();
+    Some(TenantFile {
+        name: name?.0,
+        timezone: timezone.unwrap_or_default(),
+        timestamps_without_zone: timestamps_without_zone.unwrap_or_default(),
+        service_desk,
+    })
+}

@@ -1,0 +1,62 @@
+//! `GET /custom/{endpoint}`: what a custom panel makes.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use watchroom_access::{Permit, View};
+use watchroom_spec::{Panel, PanelKind};
+
+use crate::App;
+use crate::custom::{self, Asked};
+use crate::extract::InTenant;
+use crate::problem::Problem;
+
+/// What a custom panel makes
+///
+/// A picture or data that the server's own code makes from the tenant's tables. It is there for who sees a panel that
+/// names it. All query parameters but `tenant` are the panel's own; one that it does not have is refused.
+#[utoipa::path(
+    get, path = "/custom/{endpoint}", tag = "Panels",
+    params(
+        ("endpoint" = String, Path, description = "The custom panel, as a panel's `endpoint` names it", example = "daily-summary"),
+        ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-alpha"),
+        ("tenant" = Option<String>, Query, description = "The tenant, where no header can be sent, as for an image", example = "tenant-alpha"),
+        ("include_offline" = Option<bool>, Query, description = "`network-topology`: whether nodes that do not answer are drawn too"),
+    ),
+    responses(
+        (status = 200, description = "A picture, or data, as the panel makes it", content(
+            (serde_json::Value = "application/json", example = json!({"date": "2026-03-09", "until": "14:05", "ward": null,
+                "total_requests": 1834, "failed_requests": 22, "error_rate": 1.2, "avg_response_time": 84.3,
+                "p95_response_time": 301.6, "response_bytes": 28_512_004, "note": ""})),
+            (String = "image/svg+xml", example = json!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 936 304\">…</svg>")),
+            (Vec<u8> = "image/png"),
+        )),
+        (status = 400, body = Problem, content_type = "application/problem+json", description = "A parameter cannot be used; `detail` names it"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "No panel that the caller can see names it"),
+        (status = 502, body = Problem, content_type = "application/problem+json", description = "The panel failed, or does not fit its database"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+        (status = 504, body = Problem, content_type = "application/problem+json", description = "The panel took more than 10 s and was stopped"),
+    ),
+)]
+pub(crate) async fn custom_get(
+    State(app): State<App>,
+    tenant: InTenant,
+    Path(endpoint): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let permit = panel_naming(&tenant, &endpoint).ok_or_else(|| Problem::not_found("custom panel"))?;
+    let custom = custom::find(&endpoint)?;
+    let asked = Asked::from_query(query.as_deref().unwrap_or_default())?;
+    let (output, _) = custom.make(&app, &tenant, permit.resource(), asked, Ok).await?;
+    Ok(output.into_response())
+}
+
+/// A panel that the caller may see and that names the endpoint: without one, it is not there for this person.
+fn panel_naming<'t>(tenant: &'t InTenant, endpoint: &str) -> Option<Permit<'t, View, Panel>> {
+    let names_it = |panel: &&Panel| match &panel.kind {
+        PanelKind::CustomImage(spec) => spec.endpoint == endpoint,
+        PanelKind::CustomTemplate(spec) => spec.endpoint.as_deref() == Some(endpoint),
+        PanelKind::Timeseries(_) | PanelKind::Kpi(_) | PanelKind::HealthStatus(_) | PanelKind::Table(_) => false,
+    };
+    tenant.spec.panels.values().filter(names_it).find_map(|panel| tenant.panel(panel.id.as_str()).ok())
+}

@@ -1,0 +1,68 @@
+//! The OpenAPI document, made from the handlers themselves.
+
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::App;
+use crate::endpoints::{
+    auth_config, auth_login, auth_logout, auth_me, custom_get, dashboard_get, dashboard_list, health, panel_data,
+    ready, tenant_list, tenant_select,
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Watchroom",
+        version = "1",
+        description = "Dashboards over many organisations' own PostgreSQL databases.\n\n\
+            **Sign-in** sets a cookie; unsafe methods must come from the page's own origin. **The tenant** of a call is the header \
+            `X-Tenant`, else the query parameter `tenant`, else the session's selected one; who is no member gets 404. **Errors** \
+            are `application/problem+json` with `code`, `detail`, `hint` and `request_id`.",
+    ),
+    security(("session" = [])),
+)]
+struct Document;
+
+/// Every endpoint under `/api/v1`, with its part of the document.
+pub(crate) fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(auth_config::auth_config))
+        .routes(routes!(auth_login::auth_login))
+        .routes(routes!(auth_logout::auth_logout))
+        .routes(routes!(auth_me::auth_me))
+        .routes(routes!(tenant_list::tenant_list))
+        .routes(routes!(tenant_select::tenant_select))
+        .routes(routes!(dashboard_list::dashboard_list))
+        .routes(routes!(dashboard_get::dashboard_get))
+        .routes(routes!(panel_data::panel_data))
+        .routes(routes!(custom_get::custom_get))
+}
+
+/// The endpoints for whoever runs the server.
+pub(crate) fn operations() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(health::health)).routes(routes!(ready::ready))
+}
+
+/// All endpoints at their places, and the document over them.
+pub(crate) fn parts() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
+    let (router, mut document) =
+        OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", api()).merge(operations()).split_for_parts();
+    let cookie =
+        ApiKeyValue::with_description("watchroom", "The session cookie; over https its name is __Host-watchroom.");
+    let components = document.components.get_or_insert_default();
+    components.security_schemes.insert("session".to_owned(), SecurityScheme::ApiKey(ApiKey::Cookie(cookie)).into());
+    (router, document)
+}
+
+/// The OpenAPI 3.1 document as JSON text, the same on every call.
+///
+/// # Panics
+/// Never: the document is our own.
+#[must_use]
+pub fn document() -> String {
+    let mut text = parts().1.to_pretty_json().expect("our own document is JSON");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,37 @@
+//! Frames as the API shows them.
+
+mod custom;
+mod health;
+mod kpi;
+mod meta;
+mod number;
+mod table;
+mod timeseries;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub(crate) use custom::{CustomImageData, CustomTemplateData, custom_image, custom_template};
+pub(crate) use health::{HealthStatusData, health_status};
+pub(crate) use kpi::{KpiData, kpi};
+pub(crate) use meta::{CacheState, Meta};
+pub(crate) use table::{TableData, table};
+pub(crate) use timeseries::{TimeseriesData, timeseries};
+
+/// A panel's data, by its type.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum PanelData {
+    /// Values over time.
+    Timeseries(TimeseriesData),
+    /// One value.
+    Kpi(KpiData),
+    /// The state of each service.
+    HealthStatus(HealthStatusData),
+    /// A page of rows.
+    Table(TableData),
+    /// An image that the server draws.
+    CustomImage(CustomImageData),
+    /// HTML that the server renders.
+    CustomTemplate(CustomTemplateData),
+}

@@ -1,0 +1,11 @@
+//! Who is there: local accounts, sessions, and the way from a session to a [`watchroom_access::TenantCtx`].
+
+mod local;
+mod password;
+mod session;
+mod token;
+
+pub use local::{AddUserError, NewAccount, SignInError};
+pub use password::{BadPassword, LEAST_CHARACTERS, MOST_CHARACTERS};
+pub use session::{Caller, Identity};
+pub use token::SessionToken;

@@ -1,0 +1,132 @@
+//! The central database: users, tenants, memberships, sessions.
+
+mod memberships;
+mod sessions;
+mod tenants;
+mod users;
+
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+
+use crate::{Address, StoreError, tls};
+
+pub use memberships::{TenantOfUser, UserOfTenant};
+pub use sessions::{NewSession, SessionRow};
+pub use tenants::StoredTenant;
+pub use users::{NewUser, StoredUser};
+
+mod migrations {
+    refinery::embed_migrations!("migrations");
+}
+
+/// The central database.
+#[derive(Clone)]
+pub struct Central {
+    pool: Pool,
+}
+
+impl std::fmt::Debug for Central {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Central")
+    }
+}
+
+impl Central {
+    /// Sets up a pool; connects when first asked for something.
+    ///
+    /// # Errors
+    /// Where the address asks for an encryption that cannot be had.
+    pub fn new(address: &Address) -> Result<Self, StoreError> {
+        let connector = tls::connector(address).map_err(StoreError::Setup)?;
+        let mut config = address.config.clone();
+        config.options("-c statement_timeout=10000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC");
+        let manager =
+            Manager::from_config(config, connector, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let pool = Pool::builder(manager)
+            .max_size(10)
+            .wait_timeout(Some(Duration::from_secs(5)))
+            .create_timeout(Some(Duration::from_secs(5)))
+            .recycle_timeout(Some(Duration::from_secs(5)))
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| StoreError::Setup(error.to_string()))?;
+        Ok(Self { pool })
+    }
+
+    /// Brings the schema up to date; several processes may do so at once. Returns the names of what was applied.
+    ///
+    /// # Errors
+    /// Where the database cannot be reached or refuses a migration.
+    pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        // A connection of its own, closed afterwards: the advisory lock goes with it, whatever happens.
+        let mut connection = Object::take(self.pool.get().await?);
+        connection.batch_execute(LOCK_MIGRATIONS).await?;
+        let report = migrations::migrations::runner().run_async(&mut *connection).await?;
+        Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+    }
+
+    /// Whether the central database answers.
+    ///
+    /// # Errors
+    /// Where it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.connection().await?.simple_query("SELECT 1").await?;
+        Ok(())
+    }
+
+    async fn connection(&self) -> Result<Object, StoreError> {
+        Ok(self.pool.get().await?)
+    }
+}
+
+/// The number is the word "watchroo" in ASCII: two programs that pick a lock by chance do not meet.
+const LOCK_MIGRATIONS: &str = "SET statement_timeout = 0; SELECT pg_advisory_lock(8602542270022086511)";
+
+/// Every statement that this module sends, for the test that PREPAREs each against the migrated schema.
+#[cfg(test)]
+fn statements() -> impl Iterator<Item = &'static str> {
+    [memberships::STATEMENTS, sessions::STATEMENTS, tenants::STATEMENTS, users::STATEMENTS]
+        .into_iter()
+        .flatten()
+        .copied()
+}
+
+/// Whether an insert failed because the thing is there already.
+fn is_duplicate(error: &tokio_postgres::Error) -> bool {
+    error.code() == Some(&tokio_postgres::error::SqlState::UNIQUE_VIOLATION)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use watchroom_test_support::Postgres;
+
+    #[tokio::test]
+    async fn every_statement_that_we_own_fits_the_migrated_schema() {
+        let database = Postgres::shared().database().await;
+        let central = Central::new(&Address::parse(&database.url()).expect("an address")).expect("a pool");
+        central.migrate().await.expect("migrations apply");
+        let connection = central.connection().await.expect("a connection");
+        let mut count = 0;
+        for statement in statements() {
+            connection
+                .prepare(statement)
+                .await
+                .unwrap_or_else(|error| panic!("{statement}: {}", crate::error::describe(&error)));
+            count += 1;
+        }
+        assert!(count > 10, "the lists of statements are empty");
+    }
+
+    #[tokio::test]
+    async fn migrating_twice_and_side_by_side_is_harmless() {
+        let database = Postgres::shared().database().await;
+        let address = Address::parse(&database.url()).expect("an address");
+        let (one, two) = (Central::new(&address).expect("a pool"), Central::new(&address).expect("a pool"));
+        let (first, second) = tokio::join!(one.migrate(), two.migrate());
+        let applied = first.expect("applies").len() + second.expect("applies").len();
+        assert_eq!(applied, 1);
+        assert!(one.migrate().await.expect("applies").is_empty());
+    }
+}

@@ -1,0 +1,20 @@
+//! The only owner of database connections: the central database, and one pool per tenant.
+//!
+//! - [`Central`] reads and writes users, tenants, memberships and sessions.
+//! - [`Tenants`] runs a [`watchroom_query::ScopedPlan`] on a read-only connection of that tenant's own role and
+//!   returns [`Frame`]s; nothing else reaches a tenant's data.
+
+mod address;
+mod central;
+mod error;
+mod frame;
+mod secret;
+mod tenants;
+mod tls;
+
+pub use address::{Address, BadAddress};
+pub use central::{Central, NewSession, NewUser, SessionRow, StoredTenant, StoredUser, TenantOfUser, UserOfTenant};
+pub use error::StoreError;
+pub use frame::{Column, Frame, Values};
+pub use secret::{BadSecretKey, SecretKey};
+pub use tenants::{Answer, Power, RunError, TenantHealth, Tenants, read_powers};

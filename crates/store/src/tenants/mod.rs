@@ -1,0 +1,210 @@
+//! The tenants' databases: a pool each, under the tenant's own read-only role.
+
+mod lease;
+mod powers;
+mod run;
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use thiserror::Error;
+use tokio_postgres_rustls::MakeRustlsConnect;
+use watchroom_domain::TenantId;
+use watchroom_query::ScopedPlan;
+
+use crate::{Address, Central, Frame, SecretKey, StoreError, StoredTenant, tls};
+
+pub use powers::{Power, read_powers};
+
+/// Connections a tenant may hold: more viewers wait for one, so that one tenant cannot take the server's or the
+/// database's whole strength.
+const MOST_CONNECTIONS: usize = 8;
+
+/// The answer to a plan.
+#[derive(Debug)]
+pub struct Answer {
+    /// One frame a statement of the plan.
+    pub frames: Vec<Frame>,
+    /// Milliseconds from sending the query to its last row.
+    pub query_ms: f64,
+}
+
+/// Why a plan has no answer. `Display` is for logs: it may quote SQL and the database's own words.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// No such tenant in the central database.
+    #[error("tenant `{0}` is not known to the central database")]
+    UnknownTenant(TenantId),
+    /// The tenant's database cannot be reached.
+    #[error("the database of tenant `{tenant}` cannot be reached: {cause}")]
+    Unreachable {
+        /// Whose database.
+        tenant: TenantId,
+        /// What happened.
+        cause: String,
+    },
+    /// Every connection of the tenant is busy.
+    #[error("every connection of tenant `{0}` has been busy for 5 s")]
+    Busy(TenantId),
+    /// The query took longer than its limit and was stopped.
+    #[error("the query took longer than {0} ms and was stopped")]
+    TimedOut(u64),
+    /// A table or column that the panel names is not there.
+    #[error("{0}")]
+    Missing(String),
+    /// The tenant's role may not read what the panel names.
+    #[error("{0}")]
+    NotAllowed(String),
+    /// The database refused the query for another reason.
+    #[error("the database refused the query: {0}")]
+    Refused(String),
+    /// The tenant's role may do more than read.
+    #[error("the role of tenant `{tenant}` is too powerful: {}", powers.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    TooPowerful {
+        /// Whose role.
+        tenant: TenantId,
+        /// What it may do.
+        powers: Vec<Power>,
+    },
+}
+
+/// How a tenant's database fares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TenantHealth {
+    /// It answers, and its role can do no more than it should.
+    Good,
+    /// It cannot be reached at the moment.
+    Unreachable(String),
+    /// Its role may do more than read: nothing is run on it.
+    TooPowerful(Vec<Power>),
+}
+
+struct Entry {
+    stored: StoredTenant,
+    pool: Pool,
+    connector: MakeRustlsConnect,
+}
+
+/// The tenants' databases.
+#[derive(Clone)]
+pub struct Tenants {
+    key: Arc<SecretKey>,
+    entries: Arc<RwLock<HashMap<TenantId, Arc<Entry>>>>,
+}
+
+impl std::fmt::Debug for Tenants {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tenants")
+    }
+}
+
+impl Tenants {
+    /// No tenants yet: [`Tenants::refresh`] reads them.
+    #[must_use]
+    pub fn new(key: Arc<SecretKey>) -> Self {
+        Self { key, entries: Arc::default() }
+    }
+
+    /// Reads the tenants from the central database. Pools of tenants whose address is as it was go on; others are
+    /// made anew or closed.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked, or an address cannot be opened.
+    pub async fn refresh(&self, central: &Central) -> Result<(), StoreError> {
+        let stored = central.tenant_list().await?;
+        let mut next = HashMap::new();
+        for tenant in stored {
+            let known = self.entry(&tenant.id).filter(|entry| entry.stored == tenant);
+            let entry = match known {
+                Some(entry) => entry,
+                None => Arc::new(self.open(tenant)?),
+            };
+            next.insert(entry.stored.id.clone(), entry);
+        }
+        *self.entries.write().unwrap_or_else(PoisonError::into_inner) = next;
+        Ok(())
+    }
+
+    /// The tenants there are, by id.
+    #[must_use]
+    pub fn ids(&self) -> Vec<TenantId> {
+        let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
+        let mut ids: Vec<TenantId> = entries.keys().cloned().collect();
+        ids.sort();
+        ids
+    }
+
+    /// Whether a tenant's database answers, and whether its role can do no more than read. Waits 2 s at most.
+    pub async fn health(&self, tenant: &TenantId) -> TenantHealth {
+        let Some(entry) = self.entry(tenant) else {
+            return TenantHealth::Unreachable("the central database has no such tenant".to_owned());
+        };
+        match tokio::time::timeout(Duration::from_secs(2), run::connection(&entry)).await {
+            Ok(Ok(_)) => TenantHealth::Good,
+            Ok(Err(RunError::TooPowerful { powers, .. })) => TenantHealth::TooPowerful(powers),
+            Ok(Err(error)) => TenantHealth::Unreachable(error.to_string()),
+            Err(_) => TenantHealth::Unreachable("no answer within 2 s".to_owned()),
+        }
+    }
+
+    /// Runs a plan on a read-only connection of its tenant's own role, in one transaction that is rolled back.
+    /// Dropping the future cancels the query in the database.
+    ///
+    /// # Errors
+    /// See [`RunError`].
+    pub async fn run(&self, plan: &ScopedPlan) -> Result<Answer, RunError> {
+        let entry = self.entry(plan.tenant()).ok_or_else(|| RunError::UnknownTenant(plan.tenant().clone()))?;
+        run::run(&entry, plan).await
+    }
+
+    /// Connections of a tenant: in use or idle, and of them idle.
+    #[must_use]
+    pub fn connections(&self, tenant: &TenantId) -> Option<(usize, usize)> {
+        self.entry(tenant).map(|entry| entry.pool.status()).map(|status| (status.size, status.available))
+    }
+
+    fn entry(&self, tenant: &TenantId) -> Option<Arc<Entry>> {
+        self.entries.read().unwrap_or_else(PoisonError::into_inner).get(tenant).cloned()
+    }
+
+    fn open(&self, stored: StoredTenant) -> Result<Entry, StoreError> {
+        let address = stored.address(&self.key)?;
+        let connector = tls::connector(&address).map_err(StoreError::Setup)?;
+        let manager = Manager::from_config(
+            panel_config(&address),
+            connector.clone(),
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
+        );
+        let pool = Pool::builder(manager)
+            .max_size(MOST_CONNECTIONS)
+            .wait_timeout(Some(Duration::from_secs(5)))
+            .create_timeout(Some(Duration::from_secs(5)))
+            .recycle_timeout(Some(Duration::from_secs(5)))
+            .runtime(Runtime::Tokio1)
+            // On every new connection, not only at the start: a role may be given powers while the server runs.
+            .post_create(Hook::async_fn(|client, _| {
+                Box::pin(async move {
+                    match powers::of(client).await {
+                        Ok(powers) if powers.is_empty() => Ok(()),
+                        Ok(powers) => Err(HookError::message(powers::encode(&powers))),
+                        Err(error) => Err(HookError::Backend(error)),
+                    }
+                })
+            }))
+            .build()
+            .map_err(|error| StoreError::Setup(error.to_string()))?;
+        Ok(Entry { stored, pool, connector })
+    }
+}
+
+/// A second net under the read-only transaction that every panel query runs in.
+fn panel_config(address: &Address) -> tokio_postgres::Config {
+    let mut config = address.config.clone();
+    config.options(
+        "-c default_transaction_read_only=on -c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 \
+         -c timezone=UTC",
+    );
+    config
+}

@@ -1,0 +1,178 @@
+//! A running server over real databases.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use watchroom_access::Membership;
+use watchroom_api::{App, Catalog, CookieName, Settings};
+use watchroom_domain::{Clock, Role, WardId};
+use watchroom_identity::{Identity, NewAccount};
+use watchroom_store::{Address, Central, SecretKey, Tenants};
+
+use crate::postgres::{Postgres, TestDatabase};
+use crate::session::Session;
+use crate::tenant::TestTenant;
+
+/// The password of every account in tests.
+const PASSWORD: &str = "correct horse battery";
+
+/// A server on a port of its own.
+#[derive(Debug)]
+pub struct TestApp {
+    /// Where it answers.
+    pub url: String,
+    /// Its parts.
+    pub app: App,
+    /// Its tenants.
+    pub tenants: Vec<TestTenant>,
+    central_database: TestDatabase,
+    server: JoinHandle<()>,
+    _config: TempDir,
+}
+
+/// What a server is made of.
+#[derive(Debug)]
+pub struct TestAppBuilder {
+    config: TempDir,
+    tenants: Vec<TestTenant>,
+    clock: Clock,
+}
+
+impl TestApp {
+    /// Begins with nothing.
+    ///
+    /// # Panics
+    /// Where no temporary folder can be made.
+    #[must_use]
+    pub fn builder() -> TestAppBuilder {
+        let config = TempDir::new().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
+        TestAppBuilder { config, tenants: Vec::new(), clock: Clock::machine() }
+    }
+
+    /// Makes an account with memberships and signs it in; the session speaks for the first of them.
+    ///
+    /// # Panics
+    /// Where it cannot be made.
+    pub async fn sign_in(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> Session {
+        let email = format!("{name}@test.example");
+        let account = NewAccount {
+            email: email.clone(),
+            full_name: format!("{name} of the tests"),
+            password: PASSWORD.to_owned(),
+            is_admin: false,
+        };
+        let user = self.app.identity.add_account(&account).await.unwrap_or_else(|error| panic!("{email}: {error}"));
+        for (tenant, role, ward) in places {
+            let tenant = tenant.parse().unwrap_or_else(|error| panic!("{tenant}: {error}"));
+            let membership = Membership { tenant, user, role: *role, ward: ward.map(WardId::new), team: None };
+            self.app.central.membership_put(&membership).await.unwrap_or_else(|error| panic!("{email}: {error}"));
+        }
+        let session = Session::open(&self.url, places.first().map(|(tenant, _, _)| *tenant));
+        let reply =
+            session.post("/api/v1/auth/login", &serde_json::json!({"email": email, "password": PASSWORD})).await;
+        assert_eq!(reply.status, 200, "{email} signs in: {}", reply.body);
+        session
+    }
+
+    /// A caller who is not signed in.
+    #[must_use]
+    pub fn nobody(&self) -> Session {
+        Session::open(&self.url, None)
+    }
+
+    /// A tenant by its id.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[must_use]
+    pub fn tenant(&self, id: &str) -> &TestTenant {
+        self.tenants.iter().find(|tenant| tenant.id.as_str() == id).unwrap_or_else(|| panic!("no tenant {id}"))
+    }
+
+    /// The central database.
+    #[must_use]
+    pub fn central_database(&self) -> &TestDatabase {
+        &self.central_database
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl TestAppBuilder {
+    /// Adds a tenant over a database filled by `sql`. Its YAML files are given with their paths in its folder.
+    ///
+    /// # Panics
+    /// Where the database or the files cannot be made.
+    pub async fn tenant(mut self, id: &str, sql: &str, files: &[(&str, &str)]) -> Self {
+        for (path, text) in files {
+            let path = self.config.path().join(id).join(path);
+            let folder = path.parent().unwrap_or(Path::new("/"));
+            std::fs::create_dir_all(folder)
+                .and_then(|()| std::fs::write(&path, text))
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        }
+        self.tenants.push(TestTenant::make(id, sql).await);
+        self
+    }
+
+    /// Sets the server's clock.
+    #[must_use]
+    pub fn at(mut self, moment: Timestamp) -> Self {
+        self.clock = Clock::standing_at(moment);
+        self
+    }
+
+    /// Starts the server.
+    ///
+    /// # Panics
+    /// Where any part of it cannot be had, or the YAML has findings.
+    pub async fn start(self) -> TestApp {
+        let central_database = Postgres::shared().database().await;
+        let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
+        let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
+        central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
+        let key = Arc::new(
+            SecretKey::from_text("7d1f0c9a4be85326f0b7c1d2e3a49586").unwrap_or_else(|error| panic!("{error}")),
+        );
+        for tenant in &self.tenants {
+            let name = format!("The {} people", tenant.id);
+            let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, self.clock.now()).await;
+            put.unwrap_or_else(|error| panic!("{error}"));
+        }
+        let catalog = Catalog::default();
+        if !self.tenants.is_empty() {
+            let loaded = watchroom_query::load(self.config.path()).unwrap_or_else(|error| panic!("{error}"));
+            assert!(loaded.findings().next().is_none(), "{}", loaded.to_text(false));
+            loaded.into_specs().into_iter().for_each(|spec| catalog.put(spec));
+        }
+        let tenants = Tenants::new(key);
+        tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));
+        let app = App {
+            identity: Identity::new(central.clone(), self.clock.clone()),
+            central,
+            tenants,
+            catalog,
+            clock: self.clock,
+            settings: Arc::new(Settings {
+                public_origin: None,
+                cookie: CookieName::Loopback,
+                demo_accounts: Vec::new(),
+            }),
+        };
+        let listener =
+            tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
+        let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
+        let router = watchroom_api::router(app.clone());
+        let server = tokio::spawn(async move {
+            let _ = axum::serve(listener, router).await;
+        });
+        TestApp { url, app, tenants: self.tenants, central_database, server, _config: self.config }
+    }
+}

@@ -1,0 +1,12 @@
+//! For tests: a real PostgreSQL with a database for each test, tenants with roles of their own, a running server, a
+//! clock to move. Its functions panic with what went wrong: a test has no other use for an error.
+
+mod app;
+mod postgres;
+mod session;
+mod tenant;
+
+pub use app::{TestApp, TestAppBuilder};
+pub use postgres::{Postgres, TestDatabase};
+pub use session::{Reply, Session};
+pub use tenant::TestTenant;

@@ -1,0 +1,70 @@
+//! A caller of a running server.
+
+use reqwest::{Client, RequestBuilder};
+use serde_json::Value;
+
+/// A caller with a cookie jar, who speaks for a tenant.
+#[derive(Debug, Clone)]
+pub struct Session {
+    client: Client,
+    url: String,
+    tenant: Option<String>,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// The body as JSON; null where it is none.
+    pub body: Value,
+    /// The body as text.
+    pub text: String,
+}
+
+impl Session {
+    /// A caller of the server at `url`.
+    ///
+    /// # Panics
+    /// Where no client can be made.
+    #[must_use]
+    pub fn open(url: &str, tenant: Option<&str>) -> Self {
+        let client = Client::builder().cookie_store(true).build().unwrap_or_else(|error| panic!("{error}"));
+        Self { client, url: url.to_owned(), tenant: tenant.map(ToOwned::to_owned) }
+    }
+
+    /// The same caller, speaking for another tenant.
+    #[must_use]
+    pub fn for_tenant(&self, tenant: Option<&str>) -> Self {
+        Self { tenant: tenant.map(ToOwned::to_owned), ..self.clone() }
+    }
+
+    /// GET of a path.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(self.client.get(format!("{}{path}", self.url))).await
+    }
+
+    /// POST of JSON to a path.
+    pub async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.send(self.client.post(format!("{}{path}", self.url)).json(body)).await
+    }
+
+    /// POST of JSON with further headers.
+    pub async fn post_with(&self, path: &str, body: &Value, headers: &[(&str, &str)]) -> Reply {
+        let request = self.client.post(format!("{}{path}", self.url)).json(body);
+        self.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Reply {
+        let request = match &self.tenant {
+            Some(tenant) => request.header("x-tenant", tenant),
+            None => request,
+        };
+        let response = request.send().await.unwrap_or_else(|error| panic!("{error:?}"));
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.unwrap_or_else(|error| panic!("{error:?}"));
+        Reply { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
+    }
+}

@@ -1,0 +1,208 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use watchroom_domain::{Role, TenantId};
+
+/// Dashboards over many organisations' own PostgreSQL databases.
+#[derive(Debug, Parser)]
+#[command(name = "watchroom", version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// Work on the instance of a demo, by its folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// How the log is written.
+    #[arg(long, global = true, env = "WATCHROOM_LOG_FORMAT", default_value = "text")]
+    pub(crate) log_format: LogFormat,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One object a line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the page and the API.
+    Serve(Serve),
+    /// Try Watchroom: a private PostgreSQL, two made-up organisations, live data.
+    Demo(Demo),
+    /// Check dashboards: every finding of every file, with file, line and column.
+    Validate(Validate),
+    /// Bring the central database up to date.
+    Migrate(CentralAccess),
+    /// Add, list and check tenants.
+    #[command(subcommand)]
+    Tenant(Tenant),
+    /// Add and list people, give and take memberships.
+    #[command(subcommand)]
+    User(User),
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+/// Where the central database is, and the key that tenants' addresses are sealed under.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct CentralAccess {
+    /// The central database: postgresql://user:password@host/database.
+    #[arg(long, env = "WATCHROOM_CENTRAL_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) central_database_url: Option<String>,
+    /// A file that holds the central database's URL.
+    #[arg(long, env = "WATCHROOM_CENTRAL_DATABASE_URL_FILE", value_name = "FILE")]
+    pub(crate) central_database_url_file: Option<PathBuf>,
+    /// A file that holds the secret key, at least 32 characters: openssl rand -hex 32.
+    /// The key itself can stand in WATCHROOM_SECRET_KEY.
+    #[arg(long, env = "WATCHROOM_SECRET_KEY_FILE", value_name = "FILE")]
+    pub(crate) secret_key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) central: CentralAccess,
+    /// The address to listen on; 127.0.0.1:8080 where nothing says otherwise.
+    #[arg(long, env = "WATCHROOM_LISTEN", value_name = "ADDRESS")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// The folder that holds the tenants' folders; config/tenants where nothing says otherwise, with --data-dir the
+    /// demo's.
+    #[arg(long, env = "WATCHROOM_CONFIG", value_name = "DIR")]
+    pub(crate) config: Option<PathBuf>,
+    /// Where people reach the page: https://watchroom.example. Needed off the loopback interface.
+    #[arg(long, env = "WATCHROOM_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The address to listen on: on the loopback interface, since the sign-in page shows the passwords.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+    /// Start over: throw away the data of earlier runs.
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// Leave the data as it is: no new rows.
+    #[arg(long)]
+    pub(crate) no_live: bool,
+    /// The folder that holds the tenants' folders, instead of the demo's own copy.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) config: Option<PathBuf>,
+    /// Days of history to make at the first start.
+    #[arg(long, default_value_t = crate::demo_data::HISTORY_DAYS, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=365))]
+    pub(crate) history_days: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Validate {
+    /// The folder that holds the tenants' folders; config/tenants where none is named, with --data-dir the demo's.
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// How findings are written.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: FindingsFormat,
+}
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FindingsFormat {
+    /// As a compiler does.
+    Text,
+    /// An array of objects.
+    Json,
+    /// As annotations of a pull request.
+    Github,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Tenant {
+    /// Add a tenant over an existing PostgreSQL database, or give it another address.
+    Add {
+        /// The tenant's id, which is also its folder's name.
+        id: TenantId,
+        /// The organisation's name.
+        #[arg(long)]
+        name: String,
+        /// Its database, under a role that can read and no more.
+        #[arg(long, env = "WATCHROOM_TENANT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+        database_url: String,
+        #[command(flatten)]
+        central: CentralAccess,
+    },
+    /// List the tenants.
+    List {
+        /// As JSON, on the last line.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        central: CentralAccess,
+    },
+    /// Check that tenants' databases answer and that their roles can read and no more.
+    Check {
+        /// One tenant; all of them where none is named.
+        id: Option<TenantId>,
+        #[command(flatten)]
+        central: CentralAccess,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Add a person. The password is read from the terminal or from standard input.
+    Add {
+        email: String,
+        /// The name that people read.
+        #[arg(long)]
+        full_name: String,
+        /// Administers the platform: users, tenants, audit.
+        #[arg(long)]
+        admin: bool,
+        #[command(flatten)]
+        central: CentralAccess,
+    },
+    /// List people.
+    List {
+        /// As JSON, on the last line.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        central: CentralAccess,
+    },
+    /// Make a person a member of a tenant, or change the membership.
+    Grant {
+        email: String,
+        #[arg(long)]
+        tenant: TenantId,
+        /// viewer, field_worker, ward_councillor, manager, saps_liaison or admin.
+        #[arg(long)]
+        role: Role,
+        /// The ward that the person is limited to.
+        #[arg(long)]
+        ward: Option<String>,
+        /// The team that the person works in.
+        #[arg(long)]
+        team: Option<String>,
+        #[command(flatten)]
+        central: CentralAccess,
+    },
+    /// Take a membership away.
+    Revoke {
+        email: String,
+        #[arg(long)]
+        tenant: TenantId,
+        #[command(flatten)]
+        central: CentralAccess,
+    },
+    /// Give a person another password and end all sessions. The password is read from the terminal or standard input.
+    ResetPassword {
+        email: String,
+        #[command(flatten)]
+        central: CentralAccess,
+    },
+}

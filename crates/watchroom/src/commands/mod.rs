@@ -1,0 +1,26 @@
+//! The commands, one a file.
+
+mod migrate;
+mod openapi;
+mod serve;
+mod tenant;
+mod user;
+mod validate;
+
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command};
+
+/// Runs a command. An error means that it could not run: exit code 2.
+pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let data_dir = cli.data_dir.as_deref();
+    match cli.command {
+        Command::Serve(flags) => serve::run(&flags, data_dir),
+        Command::Demo(flags) => crate::demo::run(&flags, data_dir),
+        Command::Validate(flags) => validate::run(&flags, data_dir),
+        Command::Migrate(access) => migrate::run(&access, data_dir),
+        Command::Tenant(command) => tenant::run(command, data_dir),
+        Command::User(command) => user::run(command, data_dir),
+        Command::Openapi => openapi::run(),
+    }
+}

@@ -1,0 +1,53 @@
+//! The demo's collectors: they fill the tenants' tables and keep them alive, as programs of the tenants' own would.
+
+use std::time::Duration;
+
+use tokio_postgres::Client;
+use watchroom_domain::Clock;
+
+use super::databases::Databases;
+use crate::demo_data::{alpha, beta};
+use crate::terminal::Step;
+
+/// How often new rows are written.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// Connections of the collectors.
+pub(super) struct Feeds {
+    alpha: Client,
+    beta: Client,
+}
+
+/// Fills the tables at a first start; at a later one there is nothing to wait for.
+pub(super) async fn fill(databases: &Databases, history_days: u32) -> anyhow::Result<Feeds> {
+    let mut feeds =
+        Feeds { alpha: databases.owner("tenant-alpha").await?, beta: databases.owner("tenant-beta").await? };
+    alpha::create_tables(&feeds.alpha).await?;
+    beta::create_tables(&feeds.beta).await?;
+    let now = Clock::machine().now();
+    if beta::needs_fill(&feeds.beta).await? {
+        let mut step = Step::begin("Filling tenant-beta", 1);
+        let rows = beta::fill(&mut feeds.beta, now, history_days, &mut |_, done, total| step.at(done, total)).await?;
+        step.end(&format!("{rows} rows over {history_days} days"));
+    }
+    if alpha::needs_fill(&feeds.alpha).await? {
+        let mut step = Step::begin("Filling tenant-alpha", 1);
+        let rows = alpha::fill(&mut feeds.alpha, now, history_days, &mut |_, done, total| step.at(done, total)).await?;
+        step.end(&format!("{rows} rows over {history_days} days"));
+    }
+    Ok(feeds)
+}
+
+impl Feeds {
+    /// Writes what is due, again and again. The first time it makes up for the time in which no demo ran.
+    pub(super) async fn run(&mut self) {
+        loop {
+            let now = Clock::machine().now();
+            let (alpha, beta) = tokio::join!(alpha::tick(&mut self.alpha, now), beta::tick(&mut self.beta, now));
+            for error in [alpha.err(), beta.err()].into_iter().flatten() {
+                tracing::warn!(cause = %error, "the demo's collectors could not write");
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    }
+}

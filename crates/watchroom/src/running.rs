@@ -1,0 +1,174 @@
+//! A running server: its parts put together, its background work, its end.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use watchroom_api::{App, Catalog, CookieName, DemoAccount, Settings};
+use watchroom_domain::Clock;
+use watchroom_identity::Identity;
+use watchroom_store::{TenantHealth, Tenants};
+
+use crate::settings::CentralSettings;
+
+/// How long answers that are under way may take after the end was asked for.
+const FAREWELL: Duration = Duration::from_secs(10);
+/// How often tenants that were added or changed are noticed.
+const NOTICE_TENANTS_EVERY: Duration = Duration::from_secs(5);
+/// How often ended sessions are swept out.
+const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
+
+/// A runtime for a command.
+pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime could not be started")
+}
+
+/// The dashboards under a folder. With any error in them nothing is served, and all findings are shown.
+pub(crate) fn load_dashboards(dir: &Path) -> anyhow::Result<Catalog> {
+    let loaded = watchroom_query::load(dir)
+        .context("the dashboards could not be loaded; --config names the folder that holds the tenants' folders")?;
+    if loaded.findings().any(|finding| finding.is_error()) {
+        crate::terminal::tell(&loaded.to_text(std::io::IsTerminal::is_terminal(&std::io::stderr())));
+        bail!("the dashboards in {} have errors; mend them, and check with: watchroom validate {0}", dir.display());
+    }
+    let catalog = Catalog::default();
+    for spec in loaded.into_specs() {
+        catalog.put(spec);
+    }
+    Ok(catalog)
+}
+
+/// Puts a server together: migrates the central database, reads the tenants, checks their roles.
+pub(crate) async fn assemble(
+    central: CentralSettings,
+    catalog: Catalog,
+    public_origin: Option<String>,
+    demo_accounts: Vec<DemoAccount>,
+) -> anyhow::Result<App> {
+    central.migrate().await?;
+    let CentralSettings { central, key, .. } = central;
+    let tenants = Tenants::new(key);
+    tenants.refresh(&central).await?;
+    check_tenants(&tenants, &catalog).await?;
+    let clock = Clock::machine();
+    let https = public_origin.as_deref().is_some_and(|origin| origin.starts_with("https:"));
+    Ok(App {
+        identity: Identity::new(central.clone(), clock.clone()),
+        central,
+        tenants,
+        catalog,
+        clock,
+        settings: Arc::new(Settings {
+            public_origin,
+            cookie: if https { CookieName::Secure } else { CookieName::Loopback },
+            demo_accounts,
+        }),
+    })
+}
+
+/// Refuses to start over a role that may do more than read. A database that does not answer is only told of: the other
+/// tenants are served, and the check is made again with every new connection.
+async fn check_tenants(tenants: &Tenants, catalog: &Catalog) -> anyhow::Result<()> {
+    let ids = tenants.ids();
+    let checks = futures_util::future::join_all(ids.iter().map(|id| tenants.health(id))).await;
+    let mut refused = Vec::new();
+    for (id, health) in ids.iter().zip(checks) {
+        match health {
+            TenantHealth::Good => {}
+            TenantHealth::Unreachable(cause) => {
+                tracing::warn!(tenant = %id, cause, "the tenant's database does not answer")
+            }
+            TenantHealth::TooPowerful(powers) => {
+                let powers: Vec<String> = powers.iter().map(ToString::to_string).collect();
+                refused.push(format!("{id}: {}", powers.join("; ")));
+            }
+        }
+        if catalog.get(id).is_none() {
+            tracing::warn!(tenant = %id, "the tenant has no folder of dashboards");
+        }
+    }
+    for id in catalog.tenants().iter().filter(|id| !ids.contains(id)) {
+        tracing::warn!(tenant = %id, "the folder's tenant is not in the central database; add it with: watchroom tenant add {id}");
+    }
+    if refused.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "a tenant's role may do more than read, and nothing is started on it:\n  {}\nGive the tenant a role of its own; \
+         `watchroom tenant check` prints the SQL for one",
+        refused.join("\n  ")
+    )
+}
+
+/// Opens the listener.
+pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("{address} cannot be listened on; is another server running? choose another with --listen 127.0.0.1:0")
+    })
+}
+
+/// Serves until the end is asked for, then lets answers under way finish.
+pub(crate) async fn serve(app: App, listener: TcpListener, ending: Ending) -> anyhow::Result<()> {
+    let background = [tokio::spawn(notice_tenants(app.clone())), tokio::spawn(sweep_sessions(app.clone()))];
+    let asked = ending.clone();
+    let server = axum::serve(listener, watchroom_api::router(app))
+        .with_graceful_shutdown(async move { asked.is_asked_for().await });
+    let farewell = async {
+        ending.is_asked_for().await;
+        tokio::time::sleep(FAREWELL).await;
+    };
+    tokio::select! {
+        result = server => result.context("the server ended")?,
+        () = farewell => tracing::warn!("some answers did not finish in {} s", FAREWELL.as_secs()),
+    }
+    background.iter().for_each(tokio::task::JoinHandle::abort);
+    Ok(())
+}
+
+/// Listens for SIGINT and SIGTERM from its making on, so that neither is missed between two pieces of work.
+#[derive(Clone)]
+pub(crate) struct Ending(tokio::sync::watch::Receiver<bool>);
+
+impl Ending {
+    /// Begins to listen. Within a runtime.
+    pub(crate) fn listen() -> anyhow::Result<Self> {
+        let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be listened for")?;
+        let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be listened for")?;
+        let (tell, told) = tokio::sync::watch::channel(false);
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            let _ = tell.send(true);
+        });
+        Ok(Self(told))
+    }
+
+    /// Comes back when the process is asked to end.
+    pub(crate) async fn is_asked_for(&self) {
+        let _ = self.0.clone().wait_for(|asked| *asked).await;
+    }
+}
+
+async fn notice_tenants(app: App) {
+    loop {
+        tokio::time::sleep(NOTICE_TENANTS_EVERY).await;
+        if let Err(error) = app.tenants.refresh(&app.central).await {
+            tracing::warn!(cause = %error, "the tenants could not be read again");
+        }
+    }
+}
+
+async fn sweep_sessions(app: App) {
+    loop {
+        if let Err(error) = app.identity.sweep().await {
+            tracing::warn!(cause = %error, "ended sessions could not be swept out");
+        }
+        tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}

@@ -1,0 +1,200 @@
+//! Settings: flags first, then `WATCHROOM_*` (both come from the command line's parser), then `watchroom.yaml`; with
+//! `--data-dir`, what a demo left in its folder.
+
+use std::ffi::OsStr;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use watchroom_store::{Address, Central, SecretKey};
+
+use crate::cli::{CentralAccess, Serve};
+use crate::demo::Manifest;
+
+/// `watchroom.yaml` in the folder that the command is started in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    listen: Option<SocketAddr>,
+    config: Option<PathBuf>,
+    public_url: Option<String>,
+    central_database_url: Option<String>,
+    central_database_url_file: Option<PathBuf>,
+    secret_key_file: Option<PathBuf>,
+}
+
+impl File {
+    fn read() -> anyhow::Result<Self> {
+        let path = Path::new("watchroom.yaml");
+        match std::fs::read_to_string(path) {
+            Ok(text) => serde_saphyr::from_str(&text).map_err(|error| {
+                let text = error.to_string().replace("<input>", "watchroom.yaml");
+                anyhow::anyhow!("watchroom.yaml: {}", text.trim_start_matches("error: "))
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error).context("watchroom.yaml cannot be read"),
+        }
+    }
+}
+
+/// The central database and the secret key.
+pub(crate) struct CentralSettings {
+    pub(crate) central: Central,
+    pub(crate) key: Arc<SecretKey>,
+    address: Address,
+}
+
+impl CentralSettings {
+    /// Brings the schema up to date: the first that is asked of the database, so an error says where that is.
+    pub(crate) async fn migrate(&self) -> anyhow::Result<Vec<String>> {
+        let applied = self.central.migrate().await;
+        applied.with_context(|| format!("the central database at {} cannot be used", self.address))
+    }
+}
+
+/// Where a server listens and what it serves.
+pub(crate) struct ServeSettings {
+    pub(crate) listen: SocketAddr,
+    pub(crate) config: PathBuf,
+    /// Where people reach the page: an origin.
+    pub(crate) public_origin: Option<String>,
+}
+
+/// The central database and the key, from wherever they are named.
+pub(crate) fn central(access: &CentralAccess, data_dir: Option<&Path>) -> anyhow::Result<CentralSettings> {
+    if let Some(dir) = data_dir {
+        let manifest = Manifest::read(dir)?;
+        return central_at(&manifest.central_database_url, read_key(&dir.join(crate::demo::SECRET_KEY_FILE))?);
+    }
+    let file = File::read()?;
+    let url = match database_url(access, &file) {
+        Some(Source::Text(url)) => url,
+        Some(Source::File(path)) => read_secret(&path)?,
+        None => bail!(
+            "no central database is named; set WATCHROOM_CENTRAL_DATABASE_URL=postgresql://user:password@host/database \
+             (or --data-dir to work on a demo)"
+        ),
+    };
+    let key = match secret_key(access, &file) {
+        Some(Source::Text(text)) => SecretKey::from_text(&text).context("the secret key in WATCHROOM_SECRET_KEY")?,
+        Some(Source::File(path)) => read_key(&path)?,
+        None => bail!(
+            "no secret key is named; make one with `openssl rand -hex 32 > secret.key` and set WATCHROOM_SECRET_KEY_FILE=secret.key"
+        ),
+    };
+    central_at(&url, key)
+}
+
+/// Where a secret stands: itself, or a file that holds it.
+enum Source {
+    Text(String),
+    File(PathBuf),
+}
+
+/// The database's URL. Whoever names a file on the command line means it, whatever the environment says.
+fn database_url(access: &CentralAccess, file: &File) -> Option<Source> {
+    let named = access.central_database_url_file.clone().map(Source::File);
+    let written = filled(access.central_database_url.clone()).map(Source::Text);
+    let file_is_flag = is_flag(access.central_database_url_file.as_deref(), "WATCHROOM_CENTRAL_DATABASE_URL_FILE");
+    let url_is_flag = is_flag(access.central_database_url.as_deref(), "WATCHROOM_CENTRAL_DATABASE_URL");
+    let told = if file_is_flag && !url_is_flag { named.or(written) } else { written.or(named) };
+    told.or_else(|| filled(file.central_database_url.clone()).map(Source::Text))
+        .or_else(|| file.central_database_url_file.clone().map(Source::File))
+}
+
+/// The secret key, in the same order.
+fn secret_key(access: &CentralAccess, file: &File) -> Option<Source> {
+    let named = access.secret_key_file.clone().map(Source::File);
+    let written = filled(std::env::var("WATCHROOM_SECRET_KEY").ok()).map(Source::Text);
+    let file_is_flag = is_flag(access.secret_key_file.as_deref(), "WATCHROOM_SECRET_KEY_FILE");
+    let told = if file_is_flag { named.or(written) } else { written.or(named) };
+    told.or_else(|| file.secret_key_file.clone().map(Source::File))
+}
+
+/// Whether a value came from the command line: the parser fills what is missing there from the environment.
+fn is_flag(value: Option<&(impl AsRef<OsStr> + ?Sized)>, variable: &str) -> bool {
+    value.is_some_and(|value| std::env::var_os(variable).is_none_or(|told| told != value.as_ref()))
+}
+
+/// Compose files and units set variables to nothing where they mean none.
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+/// The central database at a URL.
+pub(crate) fn central_at(url: &str, key: SecretKey) -> anyhow::Result<CentralSettings> {
+    let address = Address::parse(url).context("the central database's URL")?;
+    Ok(CentralSettings { central: Central::new(&address)?, key: Arc::new(key), address })
+}
+
+fn read_secret(path: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(text.trim().to_owned())
+}
+
+/// Reads a secret key's file.
+pub(crate) fn read_key(path: &Path) -> anyhow::Result<SecretKey> {
+    SecretKey::from_text(&read_secret(path)?).with_context(|| format!("the secret key in {}", path.display()))
+}
+
+/// The folder of the tenants' folders where nobody names one: a demo's own, else the one below where we are.
+pub(crate) fn usual_config(data_dir: Option<&Path>) -> PathBuf {
+    const USUAL: &str = "config/tenants";
+    data_dir.map_or_else(|| PathBuf::from(USUAL), |dir| dir.join(USUAL))
+}
+
+/// What `serve` was told.
+pub(crate) fn serve(flags: &Serve, data_dir: Option<&Path>) -> anyhow::Result<ServeSettings> {
+    let file = File::read()?;
+    let public_url = filled(flags.public_url.clone()).or(filled(file.public_url));
+    let settings = ServeSettings {
+        listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+        config: flags.config.clone().or(file.config).unwrap_or_else(|| usual_config(data_dir)),
+        public_origin: public_url.as_deref().map(origin).transpose()?,
+    };
+    if settings.public_origin.is_none() && !settings.listen.ip().is_loopback() {
+        bail!(
+            "{} can be reached from other machines, and passwords must not travel in the clear; put a proxy with TLS in front \
+             and name its address with --public-url https://…",
+            settings.listen
+        );
+    }
+    Ok(settings)
+}
+
+/// The origin of a public URL: https anywhere, http on the loopback interface alone.
+fn origin(text: &str) -> anyhow::Result<String> {
+    let url: url::Url = text.parse().with_context(|| format!("public_url `{text}` is no address"))?;
+    let loopback = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => bail!("public_url `{text}` names no host"),
+    };
+    match url.scheme() {
+        "https" => {}
+        "http" if loopback => {}
+        _ => bail!("public_url `{text}` must begin with https://: the session cookie does not travel in the clear"),
+    }
+    anyhow::ensure!(
+        url.path() == "/" && url.query().is_none(),
+        "public_url `{text}` must be an origin, without a path"
+    );
+    Ok(url.origin().ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_url_is_https_or_loopback() {
+        assert_eq!(origin("https://watchroom.example/").expect("good"), "https://watchroom.example");
+        assert_eq!(origin("http://localhost:8080").expect("good"), "http://localhost:8080");
+        for bad in ["http://watchroom.example", "ftp://x", "watchroom.example", "https://x/path", "https://x/?q"] {
+            assert!(origin(bad).is_err(), "{bad}");
+        }
+    }
+}

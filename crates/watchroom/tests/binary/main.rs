@@ -1,0 +1,21 @@
+//! The real program, as people start it: each test with folders, databases and ports of its own.
+
+mod aws_csv;
+mod demo_end;
+mod demo_roles;
+mod demo_start;
+mod instance;
+mod migrate;
+mod patience;
+mod plain_sql;
+mod program;
+mod real_input;
+mod running_demo;
+mod serve;
+mod serve_refusals;
+mod serve_settings;
+mod served;
+mod tenant;
+mod tenant_guide;
+mod user;
+mod validate;

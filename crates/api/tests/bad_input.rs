@@ -149,7 +149,19 @@ async fn a_role_that_was_given_powers_runs_nothing_more() {
     let (app, viewer) = viewer().await;
     let tenant = app.tenant("alpha");
     let root = tenant.database.connect().await;
-    root.batch_execute(&format!("GRANT INSERT ON metrics TO {}", tenant.reader)).await.expect("granted");
-    let reply = viewer.get("/api/v1/panels/lines/data").await;
-    assert_eq!((reply.status, reply.body["code"].as_str()), (503, Some("tenant_role_too_powerful")), "{}", reply.text);
+    let reader = &tenant.reader;
+    for (give, take) in [
+        (format!("GRANT INSERT ON metrics TO {reader}"), format!("REVOKE INSERT ON metrics FROM {reader}")),
+        (format!("GRANT UPDATE (n) ON metrics TO {reader}"), format!("REVOKE UPDATE (n) ON metrics FROM {reader}")),
+        (format!("GRANT CREATE ON SCHEMA public TO {reader}"), format!("REVOKE CREATE ON SCHEMA public FROM {reader}")),
+        (format!("ALTER ROLE {reader} BYPASSRLS"), format!("ALTER ROLE {reader} NOBYPASSRLS")),
+        (format!("GRANT pg_write_all_data TO {reader}"), format!("REVOKE pg_write_all_data FROM {reader}")),
+    ] {
+        root.batch_execute(&give).await.expect("given");
+        let reply = viewer.get("/api/v1/panels/lines/data").await;
+        let code = reply.body["code"].as_str();
+        assert_eq!((reply.status, code), (503, Some("tenant_role_too_powerful")), "{give}: {}", reply.text);
+        root.batch_execute(&take).await.expect("taken");
+    }
+    assert_eq!(viewer.get("/api/v1/panels/lines/data").await.status, 200, "it is well again without them");
 }

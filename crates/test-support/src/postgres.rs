@@ -1,6 +1,6 @@
 //! One private PostgreSQL for all tests, and a database of its own for each.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use tokio_postgres::{Client, NoTls};
@@ -58,9 +58,9 @@ impl Postgres {
 }
 
 fn start() -> Postgres {
-    let data_dir = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../target/test-postgres")
-        .join(std::process::id().to_string());
+    let clusters = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/test-postgres");
+    sweep(&clusters);
+    let data_dir = clusters.join(std::process::id().to_string());
     let mut progress = |_: &str| {};
     let mut options = Options::new(data_dir, &mut progress);
     options.fresh = true;
@@ -70,6 +70,17 @@ fn start() -> Postgres {
     // It lives as long as the program, whose death ends it.
     Box::leak(Box::new(server));
     Postgres { superuser_url }
+}
+
+/// Removes what test programs left that have ended: their servers ended with them, their files did not.
+fn sweep(clusters: &Path) {
+    let Ok(entries) = std::fs::read_dir(clusters) else { return };
+    for entry in entries.flatten() {
+        let alive = Path::new("/proc").join(entry.file_name()).exists();
+        if !alive {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Connects to a URL.

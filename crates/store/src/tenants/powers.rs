@@ -21,8 +21,10 @@ pub enum Power {
     Replication,
     /// It owns the database, or a table, view or schema in it.
     Owns(String),
-    /// It may write to tables.
+    /// It may write to tables, or to columns of them, or move sequences on.
     Writes(String),
+    /// It may make things in a schema.
+    Creates(String),
     /// It is, or can become, a role with powers of its own.
     MemberOf(String),
 }
@@ -37,6 +39,7 @@ impl fmt::Display for Power {
             Power::Replication => f.write_str("it has REPLICATION"),
             Power::Owns(what) => write!(f, "it owns {what}"),
             Power::Writes(what) => write!(f, "it may write to {what}"),
+            Power::Creates(what) => write!(f, "it may create in the schema {what}"),
             Power::MemberOf(role) => write!(f, "it is a member of {role}"),
         }
     }
@@ -64,7 +67,13 @@ SELECT kind, name FROM (
     UNION ALL (SELECT 'writes', n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, me
         WHERE c.relkind IN ('r', 'p', 'v', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
           AND NOT me.rolsuper AND NOT pg_has_role(me.oid, c.relowner, 'MEMBER')
-          AND has_table_privilege(me.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') LIMIT 5)
+          AND (has_table_privilege(me.oid, c.oid, 'DELETE, TRUNCATE') OR has_any_column_privilege(me.oid, c.oid, 'INSERT, UPDATE')) LIMIT 5)
+    UNION ALL (SELECT 'writes', 'the sequence ' || n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, me
+        WHERE c.relkind = 'S' AND NOT me.rolsuper AND NOT pg_has_role(me.oid, c.relowner, 'MEMBER')
+          AND has_sequence_privilege(me.oid, c.oid, 'USAGE, UPDATE') LIMIT 5)
+    UNION ALL (SELECT 'creates', n.nspname FROM pg_namespace n, me
+        WHERE NOT me.rolsuper AND n.nspname !~ '^pg_' AND NOT pg_has_role(me.oid, n.nspowner, 'MEMBER')
+          AND has_schema_privilege(me.oid, n.oid, 'CREATE') LIMIT 5)
 ) AS found";
 
 /// The powers of the role that a connection signed in as.
@@ -82,6 +91,7 @@ fn decode(kind: &str, name: &str) -> Option<Power> {
         "replication" => Power::Replication,
         "owns" => Power::Owns(name.to_owned()),
         "writes" => Power::Writes(name.to_owned()),
+        "creates" => Power::Creates(name.to_owned()),
         "member" => Power::MemberOf(name.to_owned()),
         _ => return None,
     })
@@ -97,6 +107,7 @@ pub(super) fn encode(powers: &[Power]) -> String {
         Power::Replication => "replication\t".to_owned(),
         Power::Owns(name) => format!("owns\t{name}"),
         Power::Writes(name) => format!("writes\t{name}"),
+        Power::Creates(name) => format!("creates\t{name}"),
         Power::MemberOf(name) => format!("member\t{name}"),
     });
     lines.collect::<Vec<_>>().join("\n")

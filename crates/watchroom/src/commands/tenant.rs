@@ -105,6 +105,7 @@ fn tell_powers(address: &Address, powers: &[Power]) {
         "Make a role that can read and no more, as the database's owner:\n\n\
          \x20 CREATE ROLE watchroom_reader LOGIN PASSWORD '…';\n\
          \x20 REVOKE CONNECT ON DATABASE \"{database}\" FROM PUBLIC;\n\
+         \x20 REVOKE CREATE ON SCHEMA public FROM PUBLIC;\n\
          \x20 GRANT CONNECT ON DATABASE \"{database}\" TO watchroom_reader;\n\
          \x20 GRANT USAGE ON SCHEMA public TO watchroom_reader;\n\
          \x20 GRANT SELECT ON ALL TABLES IN SCHEMA public TO watchroom_reader;\n\

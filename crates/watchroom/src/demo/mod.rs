@@ -39,17 +39,17 @@ pub(crate) fn run(flags: &Demo, data_dir: Option<&Path>) -> anyhow::Result<ExitC
     }
     let data_dir = data_dir.map_or_else(|| PathBuf::from(DEFAULT_DATA_DIR), Path::to_owned);
     std::fs::create_dir_all(&data_dir).with_context(|| format!("{} cannot be made", data_dir.display()))?;
-    // First of all: where the port is taken, nothing is started and, with --fresh, nothing thrown away.
+    // First of all: where the port is taken or the dashboards have errors, nothing is thrown away by --fresh.
     let listener = listen(flags.listen, &data_dir)?;
+    let given = flags.config.as_deref().map(running::load_dashboards).transpose()?;
     let server = start_postgres(&data_dir, flags.fresh)?;
     if flags.fresh {
         Manifest::forget(&data_dir)?;
     }
-    let dashboards = match &flags.config {
-        Some(dir) => dir.clone(),
-        None => dashboards::unpack(&data_dir, flags.fresh)?,
+    let catalog = match given {
+        Some(catalog) => catalog,
+        None => running::load_dashboards(&dashboards::unpack(&data_dir, flags.fresh)?)?,
     };
-    let catalog = running::load_dashboards(&dashboards)?;
     let outcome = running::runtime()?.block_on(serve(flags, &data_dir, &server, catalog, listener));
     // Also after an error: the data is worth an orderly end.
     let stopped = server.stop().context("the private PostgreSQL did not stop in order");

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export interface DemoAccount {
+  email: string;
+  password: string;
+  role: string;
+  tenant: string;
+}
+
+interface Demo {
+  url: string;
+  accounts: DemoAccount[];
+  central_database_url: string;
+  tenants: { id: string; database_url: string }[];
+}
+
+const file =
+  process.env.WATCHROOM_DEMO_JSON ?? fileURLToPath(new URL("../../.watchroom/demo.json", import.meta.url));
+
+/** What `watchroom demo` wrote about itself: address, accounts, databases. */
+export const demo: Demo = JSON.parse(readFileSync(file, "utf8"));
+
+export const serverUrl = process.env.WATCHROOM_URL ?? demo.url;
+
+export function account(name: "admin" | "manager" | "councillor" | "viewer"): DemoAccount {
+  const found = demo.accounts.find(({ email }) => email.startsWith(`${name}@`));
+  if (found === undefined) throw new Error(`the demo has no account ${name}@`);
+  return found;
+}

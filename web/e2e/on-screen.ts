@@ -1,0 +1,52 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+export function panel(page: Page, title: string): Locator {
+  return page.getByRole("region", { name: title, exact: true });
+}
+
+/** The dashboard's address with an absolute range. */
+export function address(path: string, start: Date, end: Date): string {
+  const iso = (at: Date) => at.toISOString().replace(".000Z", "Z");
+  return `${path}?from=${iso(start)}&to=${iso(end)}`;
+}
+
+export interface ShownPoint {
+  time: string;
+  series: string;
+  /** null where the page says that there is no value. */
+  value: number | null;
+}
+
+/** The rows of "View as table", as far as this page of them goes. */
+export function pointsOf(chart: Locator): Promise<ShownPoint[]> {
+  return chart.locator("tbody tr").evaluateAll((rows) =>
+    rows.map((row) => {
+      const [time, series, value] = [...row.querySelectorAll("td")];
+      const shown = value?.querySelector("data")?.value;
+      return {
+        time: time?.querySelector("time")?.dateTime ?? "",
+        series: series?.textContent ?? "",
+        value: shown === undefined ? null : Number(shown),
+      };
+    }),
+  );
+}
+
+/** `1–100 of 17,280` → 17280. */
+export async function totalOf(within: Locator): Promise<number> {
+  const text = await within.getByText(/^[\d,]+–[\d,]+ of [\d,]+$/).textContent();
+  return Number((text?.split(" of ")[1] ?? "").replaceAll(",", ""));
+}
+
+/** The words in each cell of a table panel's rows. */
+export function cellsOf(table: Locator): Promise<string[][]> {
+  return table
+    .locator("tbody tr")
+    .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.innerText)));
+}
+
+/** Waits until no panel is loading and none shows numbers of another range. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+}

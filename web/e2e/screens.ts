@@ -1,0 +1,60 @@
+import { panel, settled } from "./on-screen";
+import { expect, test } from "./watched";
+
+const folder = "screenshots";
+
+const views = {
+  desktop: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+};
+
+const pages = [
+  { name: "dashboard", who: "viewer", path: "/t/tenant-alpha" },
+  { name: "performance", who: "viewer", path: "/t/tenant-alpha/d/performance" },
+  { name: "week", who: "viewer", path: "/t/tenant-alpha?from=-7d&to=now" },
+  { name: "municipality", who: "viewer", path: "/t/tenant-beta" },
+  { name: "response-times", who: "viewer", path: "/t/tenant-beta/d/performance" },
+  { name: "councillor", who: "councillor", path: "/t/tenant-beta" },
+  { name: "not-found", who: "viewer", path: "/t/tenant-alpha/d/no-such-thing" },
+] as const;
+
+for (const [view, use] of Object.entries(views)) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test.describe(`${view}, ${colorScheme}`, () => {
+      test.use({ ...use, colorScheme });
+      test.beforeEach(({ watch }) => {
+        for (const status of [401, 404]) watch.expectStatus(status);
+      });
+      const file = (name: string) => `${folder}/${name}-${view}-${colorScheme}.png`;
+
+      test("sign-in", async ({ page }) => {
+        await page.goto("/sign-in");
+        await expect(page.getByRole("button", { name: /viewer@/ })).toBeVisible();
+        await page.screenshot({ path: file("sign-in"), fullPage: true });
+      });
+
+      for (const { name, who, path } of pages) {
+        test(name, async ({ signedIn }) => {
+          const page = await signedIn(who);
+          await page.goto(path);
+          await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+          await settled(page);
+          await page.screenshot({ path: file(name), fullPage: true });
+        });
+      }
+
+      test("pieces", async ({ signedIn }) => {
+        const page = await signedIn("viewer");
+        await page.goto("/t/tenant-alpha");
+        await settled(page);
+        const plot = panel(page, "CPU Usage Over Time").getByRole("img");
+        const { width = 0, height = 0 } = (await plot.boundingBox()) ?? {};
+        await plot.hover({ position: { x: width * 0.5, y: height * 0.5 } });
+        await page.screenshot({ path: file("tooltip") });
+        await page.getByRole("button", { name: /^Time range:/ }).click();
+        await expect(page.getByRole("grid")).toBeVisible();
+        await page.screenshot({ path: file("time-range") });
+      });
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type AuthConfig = Schemas["AuthConfig"];
+export type DashboardList = Schemas["DashboardList"];
+export type DashboardPanel = Schemas["DashboardPanel"];
+export type DashboardView = Schemas["DashboardView"];
+export type DemoAccount = Schemas["DemoAccount"];
+export type LoginRequest = Schemas["LoginRequest"];
+export type LoginResponse = Schemas["LoginResponse"];
+export type Me = Schemas["Me"];
+export type Meta = Schemas["Meta"];
+export type PanelData = Schemas["PanelData"];
+export type Problem = Schemas["Problem"];
+export type ServiceHealth = Schemas["ServiceHealth"];
+export type TableColumn = Schemas["TableColumn"];
+export type TenantList = Schemas["TenantList"];
+
+// The document's own names leave out `type`, by which the page tells the answers apart.
+export type HealthStatusData = Extract<PanelData, { type: "health_status" }>;
+export type KpiData = Extract<PanelData, { type: "kpi" }>;
+export type TableData = Extract<PanelData, { type: "table" }>;
+export type TimeseriesData = Extract<PanelData, { type: "timeseries" }>;

@@ -1,0 +1,55 @@
+import { onlineManager, useIsFetching, useQueryClient } from "@tanstack/react-query";
+import { CloudOff, RotateCw } from "lucide-react";
+import { useSyncExternalStore } from "react";
+import { isServerAway } from "../api/problem";
+import { Button } from "../ui/button";
+
+function useOnline(): boolean {
+  return useSyncExternalStore(
+    (notify) => onlineManager.subscribe(notify),
+    () => onlineManager.isOnline(),
+  );
+}
+
+/** The server gave some query of what is on screen no answer, and no other one since. */
+function useServerAway(): boolean {
+  const client = useQueryClient();
+  return useSyncExternalStore(
+    (notify) => client.getQueryCache().subscribe(notify),
+    () =>
+      client
+        .getQueryCache()
+        .findAll({ type: "active" })
+        .some(({ state }) => isServerAway(state.error)),
+  );
+}
+
+/** Says when what is on screen cannot be renewed; it floats, so that nothing moves under anyone's hand. */
+export function ConnectionNotice() {
+  const client = useQueryClient();
+  const online = useOnline();
+  const serverAway = useServerAway();
+  const fetching = useIsFetching() > 0;
+  const [title, text] = online
+    ? ["The server does not answer", "What you see was loaded before. The page keeps trying."]
+    : ["You are offline", "What you see was loaded before."];
+  return (
+    <div role="status" className="pointer-events-none fixed inset-x-3 bottom-4 z-40 flex justify-center">
+      {(!online || serverAway) && (
+        <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line bg-surface py-2.5 pr-2.5 pl-4 shadow-pop">
+          <CloudOff className="size-5 shrink-0 text-warning" aria-hidden />
+          <p className="pr-2">
+            <span className="font-medium">{title}. </span>
+            <span className="text-ink-2">{text}</span>
+          </p>
+          {online && (
+            <Button disabled={fetching} onClick={() => client.refetchQueries({ type: "active" })}>
+              <RotateCw className={`size-3.5 ${fetching ? "animate-spin" : ""}`} aria-hidden />
+              Try now
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

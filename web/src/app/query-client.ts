@@ -1,0 +1,26 @@
+import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { ApiError, isServerAway, isSessionExpired } from "../api/problem";
+
+/** Only what may pass by itself is tried again; a refusal stays a refusal. */
+function worthRetrying(failures: number, error: Error): boolean {
+  const passing = isServerAway(error) || (error instanceof ApiError && error.status === 503);
+  return passing && failures < 2;
+}
+
+export function createQueryClient(onSessionExpired: () => void): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        // The answer to "who am I" may well be "nobody"; the router deals with that one.
+        if (isSessionExpired(error) && query.queryKey[0] !== "me") onSessionExpired();
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        retry: worthRetrying,
+        retryDelay: (attempt) => Math.min(8_000, 500 * 2 ** attempt),
+        refetchOnWindowFocus: true,
+      },
+    },
+  });
+}

@@ -1,0 +1,77 @@
+import type { TableQuery } from "../api/panels";
+import { type RefreshChoice, refreshChoices } from "../features/dashboards/refresh-rate";
+import { isReadable, type TimeRange } from "../format/time-range";
+
+export interface DashboardSearch {
+  from?: string;
+  to?: string;
+  refresh?: RefreshChoice;
+  /** By panel id; `error_log.page=3` in the address. */
+  tables?: Record<string, TableQuery>;
+}
+
+type RawSearch = Record<string, unknown>;
+
+const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+const panelKey = /^([a-z0-9][a-z0-9_-]{0,62})\.(sort|page|search)$/;
+
+/**
+ * Plain `name=value` pairs: no JSON, no quotes, and digits stay text, so that none is lost. What belongs to a table
+ * is gathered here already: the router hands on whatever this returns, and would write the pairs beside `tables`.
+ */
+export function parseSearch(searchText: string): RawSearch {
+  const raw: RawSearch = {};
+  const tables: Record<string, TableQuery> = {};
+  for (const [name, value] of new URLSearchParams(searchText)) {
+    const [, panel, part] = panelKey.exec(name) ?? [];
+    if (panel === undefined || part === undefined) raw[name] = value;
+    else tables[panel] = { ...tables[panel], ...readTablePart(part, value) };
+  }
+  const read = Object.entries(tables).filter(([, table]) => Object.keys(table).length > 0);
+  return read.length === 0 ? raw : { ...raw, tables: Object.fromEntries(read) };
+}
+
+/** The opposite; colons and commas may stand as they are, for a readable address. */
+export function stringifySearch(search: RawSearch): string {
+  const pairs = Object.entries(search).flatMap(([name, value]) => {
+    if (name === "tables") return isTables(value) ? tablePairs(value) : [];
+    return value === undefined || value === null || value === "" ? [] : [[name, String(value)] as const];
+  });
+  const encode = (part: string) =>
+    encodeURIComponent(part).replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%2F", "/");
+  const query = pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
+  return query === "" ? "" : `?${query}`;
+}
+
+function tablePairs(tables: Record<string, TableQuery>): (readonly [string, string])[] {
+  return Object.entries(tables).flatMap(([panel, { sortBy, sortOrder, page, search }]) => {
+    const pairs: (readonly [string, string])[] = [];
+    if (sortBy !== undefined) pairs.push([`${panel}.sort`, sortOrder === "desc" ? `-${sortBy}` : sortBy]);
+    if (page !== undefined && page > 0) pairs.push([`${panel}.page`, String(page + 1)]);
+    if (search !== undefined && search !== "") pairs.push([`${panel}.search`, search]);
+    return pairs;
+  });
+}
+
+function readTablePart(part: string, value: string): TableQuery {
+  if (part === "search" && value !== "") return { search: value };
+  if (part === "page" && /^[1-9]\d{0,8}$/.test(value)) return { page: Number(value) - 1 };
+  if (part === "sort" && /^-?./.test(value))
+    return { sortBy: value.replace(/^-/, ""), sortOrder: value.startsWith("-") ? "desc" : "asc" };
+  return {};
+}
+
+function isTables(value: unknown): value is Record<string, TableQuery> {
+  return typeof value === "object" && value !== null;
+}
+
+/** What cannot be read is left out: an old or mistyped link opens with defaults instead of an error. */
+export function readDashboardSearch(raw: RawSearch): DashboardSearch {
+  const range: TimeRange = { from: text(raw.from) ?? "", to: text(raw.to) ?? "now" };
+  const refresh = refreshChoices.find((choice) => choice === raw.refresh);
+  return {
+    ...(isReadable(range) ? range : {}),
+    ...(refresh === undefined || refresh === "auto" ? {} : { refresh }),
+    ...(isTables(raw.tables) ? { tables: raw.tables } : {}),
+  };
+}

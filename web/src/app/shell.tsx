@@ -1,0 +1,113 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { dashboardsQuery } from "../api/dashboards";
+import { logout, meQuery } from "../api/session";
+import { selectTenant, tenantsQuery } from "../api/tenants";
+import { roleName } from "../format/role";
+import { Logo } from "../ui/logo";
+import { ConnectionNotice } from "./connection-notice";
+import { rememberTenant } from "./last-tenant";
+import { Switcher } from "./switcher";
+import { ThemeToggle } from "./theme-toggle";
+import { UserMenu } from "./user-menu";
+
+function DashboardSwitcher({ tenant, dashboard }: { tenant: string; dashboard: string | undefined }) {
+  const { data } = useQuery(dashboardsQuery(tenant));
+  const navigate = useNavigate();
+  const dashboards = data?.dashboards ?? [];
+  const current = dashboards.find(({ name, is_default }) =>
+    dashboard === undefined ? is_default : name === dashboard,
+  );
+  if (dashboards.length === 0) return null;
+  return (
+    <>
+      <span aria-hidden className="text-line-strong select-none">
+        /
+      </span>
+      <Switcher
+        kind="Dashboard"
+        value={current?.name ?? ""}
+        label={current?.title ?? "Dashboards"}
+        choices={dashboards.map(({ name, title, description }) => ({
+          value: name,
+          label: title,
+          detail: description,
+        }))}
+        onChoose={(name) =>
+          // The range goes along: people compare dashboards at the same moment.
+          navigate({
+            to: "/t/$tenant/d/$dashboard",
+            params: { tenant, dashboard: name },
+            search: ({ from, to, refresh }) => ({ from, to, refresh }),
+          })
+        }
+      />
+    </>
+  );
+}
+
+/** The frame around all pages of a tenant. */
+export function Shell() {
+  const { tenant, dashboard } = useParams({ strict: false }) as { tenant: string; dashboard?: string };
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { data: me } = useQuery(meQuery);
+  const { data: tenants } = useQuery(tenantsQuery);
+  const list = tenants?.tenants ?? [];
+  const current = list.find(({ id }) => id === tenant);
+  const membership = me?.memberships.find((one) => one.tenant === tenant);
+
+  useEffect(() => rememberTenant(tenant), [tenant]);
+
+  const signOut = useMutation({
+    mutationFn: logout,
+    onSettled: async () => {
+      client.clear();
+      await navigate({ to: "/sign-in" });
+    },
+  });
+
+  return (
+    <>
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-surface focus:px-3 focus:py-2 focus:shadow-pop"
+      >
+        Skip to the content
+      </a>
+      <header className="sticky top-0 z-40 border-b border-line bg-surface">
+        <div className="mx-auto flex h-12 max-w-[1760px] items-center gap-1 px-3 sm:px-5 pointer-coarse:h-14">
+          <Link
+            to="/t/$tenant"
+            params={{ tenant }}
+            aria-label="Watchroom"
+            className="mr-1 grid shrink-0 place-items-center rounded-lg pointer-coarse:size-11"
+          >
+            <Logo className="size-7" />
+          </Link>
+          <nav aria-label="Where you are" className="flex min-w-0 flex-1 items-center">
+            <Switcher
+              kind="Tenant"
+              value={tenant}
+              label={current?.name ?? membership?.tenant_name ?? tenant}
+              choices={list.map(({ id, name, role }) => ({ value: id, label: name, detail: roleName(role) }))}
+              onChoose={(id) => {
+                // Only for the next sign-in; if it fails, this tab still shows what was chosen.
+                selectTenant(id).catch(() => undefined);
+                navigate({ to: "/t/$tenant", params: { tenant: id } });
+              }}
+            />
+            <DashboardSwitcher tenant={tenant} dashboard={dashboard} />
+          </nav>
+          <div className="max-sm:hidden">
+            <ThemeToggle />
+          </div>
+          {me && <UserMenu me={me} onSignOut={() => signOut.mutate()} />}
+        </div>
+      </header>
+      <ConnectionNotice />
+      <Outlet />
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { type ReactNode, useId } from "react";
+
+interface PanelFrameProps {
+  title: string;
+  description?: string | null;
+  actions?: ReactNode;
+  /** Tables and pictures reach the card's edge. */
+  flush?: boolean;
+  children: ReactNode;
+}
+
+export function PanelFrame({ title, description, actions, flush = false, children }: PanelFrameProps) {
+  const heading = useId();
+  return (
+    <section
+      aria-labelledby={heading}
+      className="group/panel flex h-full min-w-0 flex-col rounded-xl border border-line bg-surface shadow-card"
+    >
+      <header className="flex h-11 shrink-0 items-center gap-2 pr-2 pl-4">
+        <h2
+          id={heading}
+          title={title}
+          className="line-clamp-2 min-w-0 text-sm leading-4.5 font-semibold tracking-[-0.005em] @3xs/panel:block @3xs/panel:truncate"
+        >
+          {title}
+        </h2>
+        {description && (
+          <p
+            title={description}
+            className="hidden min-w-0 flex-1 truncate text-xs text-ink-3 @md/panel:block"
+          >
+            {description}
+          </p>
+        )}
+        {actions && <div className="ml-auto flex shrink-0 items-center gap-0.5">{actions}</div>}
+      </header>
+      <div className={`flex min-h-0 flex-1 flex-col ${flush ? "" : "px-4 pb-3"}`}>{children}</div>
+    </section>
+  );
+}

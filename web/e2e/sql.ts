@@ -43,7 +43,7 @@ export async function cpuPoints(
   return inOrder(await alpha.rows(sql, [start, end]));
 }
 
-export const inRangeErrors = `
+const inRangeErrors = `
   select "timestamp", service, error_message, severity from error_logs
   where severity in ('ERROR', 'CRITICAL') and "timestamp" >= $1 and "timestamp" < $2
   order by "timestamp" desc limit 50`;

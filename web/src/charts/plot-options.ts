@@ -131,7 +131,8 @@ export function plotOptions(
   return {
     ms: 1,
     tzDate: (instant) => uPlot.tzDate(new Date(instant), look.timezone),
-    padding: [10, 12, 0, 0],
+    // To the right, half of the last tick's label
+    padding: [10, 20, 0, 0],
     legend: { show: false },
     focus: { alpha: labels.length > 1 ? 0.25 : 1 },
     cursor: {

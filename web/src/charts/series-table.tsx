@@ -23,7 +23,7 @@ export function SeriesTable({ caption, data, timezone }: SeriesTableProps) {
   const shown = rows.slice(current * pageSize, (current + 1) * pageSize);
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="fit -mx-4 min-h-0 flex-1" style={rowsThatFit(shown.length)}>
+      <div className="fit -mx-4 min-h-0 flex-1" style={rowsThatFit(shown.length, "dense")}>
         <Scroller label={`${caption}, data`} className="fit-box">
           <table className="w-full border-separate border-spacing-0 text-left">
             <caption className="sr-only">{caption}: time, series and value</caption>

@@ -42,7 +42,7 @@ function SortMark({ order }: { order: Sort["order"] | undefined }) {
 
 function WideTable({ caption, columns, rows, timezone, sort, onSort }: DataTableProps) {
   return (
-    <div className="fit min-h-0 flex-1" style={rowsThatFit(rows.length)}>
+    <div className="fit min-h-0 flex-1" style={rowsThatFit(rows.length, "roomy")}>
       <Scroller label={`${caption}, rows`} className="fit-box">
         <table className="w-full border-separate border-spacing-0 text-left">
           <caption className="sr-only">{caption}</caption>

@@ -1,11 +1,11 @@
 import type { CSSProperties } from "react";
 
-/** For the `fit` class: a head of one line, and rows between 35 and 44 px high. */
-export function rowsThatFit(count: number): CSSProperties {
-  return {
-    "--rows": count,
-    "--head": "2.0625rem",
-    "--least": "2.1875rem",
-    "--most": "2.75rem",
-  } as CSSProperties;
+const heights = {
+  roomy: { "--least": "2.1875rem", "--most": "2.75rem" },
+  dense: { "--least": "1.8125rem", "--most": "2.1875rem" },
+};
+
+/** For the `fit` class: a head of one line and so many rows. */
+export function rowsThatFit(count: number, height: keyof typeof heights): CSSProperties {
+  return { "--rows": count, "--head": "2.0625rem", ...heights[height] };
 }

@@ -22,7 +22,7 @@ function phoneShape(type: string, lone: boolean): string {
 }
 
 function place({ row, col, width, height }: DashboardPanel["position"]): CSSProperties {
-  return { "--area": `${row} / ${col} / span ${height} / span ${width}` } as CSSProperties;
+  return { "--area": `${row} / ${col} / span ${height} / span ${width}` };
 }
 
 /** The last of an odd run of KPIs has nothing beside it on a phone. */
@@ -41,7 +41,7 @@ export function DashboardGrid({ columns, panels, renderPanel }: DashboardGridPro
   const lone = loneKpis(ordered);
   return (
     <div
-      style={{ "--columns": columns } as CSSProperties}
+      style={{ "--columns": columns }}
       className="grid gap-3 max-md:grid-cols-2 md:auto-rows-[10.75rem] md:grid-cols-[repeat(var(--columns),minmax(0,1fr))] md:gap-4"
     >
       {ordered.map((panel) => (

@@ -1,4 +1,3 @@
-import type { CSSProperties } from "react";
 import type { HealthStatusData, ServiceHealth } from "../../api/types";
 import { formatAge, formatDateTime } from "../../format/date-time";
 import { byUrgency, type Tone, toneOf } from "../../format/tone";
@@ -71,7 +70,7 @@ export function HealthBody({ data, staleAfterMs, timezone }: HealthBodyProps) {
   const ill = judged.filter(({ tone }) => tone !== "ok").length;
   const rows = ill + Math.ceil((judged.length - ill) / 2);
   return (
-    <div className="fit -mx-2 min-h-0 flex-1" style={{ "--rows": rows } as CSSProperties}>
+    <div className="fit -mx-2 min-h-0 flex-1" style={{ "--rows": rows }}>
       <Scroller label="Services" className="fit-box px-2">
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-x-6 text-sm max-sm:gap-x-4">
           {judged.map((one) => (

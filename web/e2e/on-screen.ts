@@ -45,8 +45,10 @@ export function cellsOf(table: Locator): Promise<string[][]> {
     .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.innerText)));
 }
 
-/** Waits until no panel is loading and none shows numbers of another range. */
+/** Waits until the page stands, no panel is loading and none shows numbers of another range. */
 export async function settled(page: Page): Promise<void> {
+  // Title and panels come together; before them nothing is loading yet either.
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 }

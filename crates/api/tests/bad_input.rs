@@ -145,6 +145,20 @@ async fn a_database_that_has_gone_is_said_to_be_gone() {
 }
 
 #[tokio::test]
+async fn a_table_that_may_not_be_read_is_the_panels_own_trouble() {
+    let (app, viewer) = viewer().await;
+    let tenant = app.tenant("alpha");
+    let owner = tenant.owner().await;
+    owner.batch_execute(&format!("REVOKE SELECT ON metrics FROM {}", tenant.reader)).await.expect("revoked");
+    for panel in ["lines", "rows"] {
+        let reply = viewer.get(&format!("/api/v1/panels/{panel}/data")).await;
+        assert_eq!((reply.status, reply.body["code"].as_str()), (502, Some("panel_broken")), "{panel}: {}", reply.text);
+    }
+    owner.batch_execute(&format!("GRANT SELECT ON metrics TO {}", tenant.reader)).await.expect("granted");
+    assert_eq!(viewer.get("/api/v1/panels/lines/data").await.status, 200, "the connection came back clean");
+}
+
+#[tokio::test]
 async fn a_role_that_was_given_powers_runs_nothing_more() {
     let (app, viewer) = viewer().await;
     let tenant = app.tenant("alpha");

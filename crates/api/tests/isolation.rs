@@ -135,4 +135,12 @@ async fn a_tenants_role_reaches_no_other_database_writes_nothing_and_outlives_no
     for write in ["INSERT INTO tickets VALUES ('3', 1, now())", "CREATE TABLE mine ()", "DROP TABLE tickets"] {
         assert!(reader.batch_execute(write).await.is_err(), "{write}");
     }
+
+    // As a panel's query runs: the statement itself cannot lift the limit that its transaction set.
+    let since = std::time::Instant::now();
+    reader.batch_execute("BEGIN READ ONLY; SET LOCAL statement_timeout = 300").await.expect("begun");
+    let lifted = reader.batch_execute("SELECT set_config('statement_timeout', '0', true), pg_sleep(20)").await;
+    let code = lifted.expect_err("stopped").code().cloned();
+    assert_eq!(code, Some(tokio_postgres::error::SqlState::QUERY_CANCELED));
+    assert!(since.elapsed() < std::time::Duration::from_secs(10), "stopped by its limit, not by its end");
 }

@@ -113,3 +113,13 @@ async fn vanished_clients_leave_no_query_and_no_stuck_connection() {
         .get(0);
     assert_eq!(in_transaction, 0, "no connection came back inside a transaction");
 }
+
+#[tokio::test]
+async fn a_query_that_takes_too_long_is_stopped_and_said_to_be_slow() {
+    let app = TestApp::builder().tenant("alpha", SQL, FILES).await.start().await;
+    let viewer = app.sign_in("viewer", &[("alpha", Role::Viewer, None)]).await;
+    let reply = viewer.get("/api/v1/panels/slow/data").await;
+    assert_eq!((reply.status, reply.body["code"].as_str()), (504, Some("query_too_slow")), "{}", reply.text);
+    assert!(!reply.text.contains("pg_sleep"), "SQL never leaves the server: {}", reply.text);
+    assert_eq!(viewer.get("/api/v1/panels/quick/data").await.status, 200, "the connection came back clean");
+}

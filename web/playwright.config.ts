@@ -4,6 +4,8 @@ export default defineConfig({
   testDir: "e2e",
   workers: 1,
   timeout: 60_000,
+  // The server is a debug build, on a machine that may have two cores. What has to be quick says so itself.
+  expect: { timeout: 15_000 },
   reporter: [["list"]],
   outputDir: "test-results",
   use: {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export interface DemoAccount {
@@ -27,4 +28,9 @@ export function account(name: "admin" | "manager" | "councillor" | "viewer"): De
   const found = demo.accounts.find(({ email }) => email.startsWith(`${name}@`));
   if (found === undefined) throw new Error(`the demo has no account ${name}@`);
   return found;
+}
+
+/** A file of a tenant's dashboards, where the demo unpacked them to be played with. */
+export function configFile(tenant: string, path: string): string {
+  return join(dirname(file), "config", "tenants", tenant, path);
 }

@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
 
 export function panel(page: Page, title: string): Locator {
@@ -45,10 +46,52 @@ export function cellsOf(table: Locator): Promise<string[][]> {
     .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.innerText)));
 }
 
+/** As `cellsOf`, with moments as instants (ISO, UTC). */
+export async function valuesOf(table: Locator): Promise<string[][]> {
+  const rows = await table
+    .locator("tbody tr")
+    .evaluateAll((all) =>
+      all.map((row) =>
+        [...row.querySelectorAll("td")].map((cell) => cell.querySelector("time")?.dateTime ?? cell.innerText),
+      ),
+    );
+  return rows.map((row) => row.map(instantOrText));
+}
+
+/** A moment in whatever zone as ISO in UTC; all else as it is. */
+export function instantOrText(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}T/.test(text) ? new Date(text).toISOString() : text;
+}
+
+/** The records of a CSV file as RFC 4180 has them. */
+export function readCsv(text: string): string[][] {
+  const records: string[][] = [];
+  for (const line of text.matchAll(/(?:"(?:[^"]|"")*"|[^"\r\n])*\r\n/g)) {
+    const fields = line[0].slice(0, -2).matchAll(/(?:^|,)("(?:[^"]|"")*"|[^,]*)/g);
+    records.push(
+      [...fields].map(([, field = ""]) =>
+        field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field,
+      ),
+    );
+  }
+  return records;
+}
+
 /** Waits until the page stands, no panel is loading and none shows numbers of another range. */
 export async function settled(page: Page): Promise<void> {
   // Title and panels come together; before them nothing is loading yet either.
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
+/** The panel that is open in full. */
+export function opened(page: Page, title: string): Locator {
+  return page.getByRole("dialog", { name: title, exact: true });
+}
+
+/** What axe finds wrong with a part of the page, in words. */
+export async function violations(page: Page, part = "html"): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).include(part).analyze();
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`);
 }

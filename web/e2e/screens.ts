@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { configFile } from "./demo";
 import { panel, settled } from "./on-screen";
 import { expect, test } from "./watched";
 
@@ -14,6 +16,9 @@ const pages = [
   { name: "week", who: "viewer", path: "/t/tenant-alpha?from=-7d&to=now" },
   { name: "municipality", who: "viewer", path: "/t/tenant-beta" },
   { name: "response-times", who: "viewer", path: "/t/tenant-beta/d/performance" },
+  { name: "opened", who: "viewer", path: "/t/tenant-alpha?panel=cpu_usage" },
+  { name: "opened-rows", who: "viewer", path: "/t/tenant-alpha?panel=cpu_usage&view=rows" },
+  { name: "report", who: "viewer", path: "/reports/cpu_usage?tenant=tenant-alpha" },
   { name: "councillor", who: "councillor", path: "/t/tenant-beta" },
   { name: "not-found", who: "viewer", path: "/t/tenant-alpha/d/no-such-thing" },
 ] as const;
@@ -39,9 +44,29 @@ for (const [view, use] of Object.entries(views)) {
           await page.goto(path);
           await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
           await settled(page);
-          await page.screenshot({ path: file(name), fullPage: true });
+          // What lies over the page has the size of the window.
+          await page.screenshot({ path: file(name), fullPage: !path.includes("panel=") });
         });
       }
+
+      test("findings", async ({ signedIn }) => {
+        const broken = configFile("tenant-alpha", "panels/memory_kpi.yaml");
+        const original = await readFile(broken, "utf8");
+        await writeFile(broken, original.replace("value:", "valeu:"));
+        try {
+          const page = await signedIn("admin");
+          await page.goto("/t/tenant-alpha");
+          const show = page.getByRole("button", { name: "Show what is wrong" });
+          await expect(show).toBeVisible({ timeout: 20_000 });
+          await settled(page);
+          await page.screenshot({ path: file("findings-banner") });
+          await show.click();
+          await expect(page.getByRole("dialog")).toBeVisible();
+          await page.screenshot({ path: file("findings") });
+        } finally {
+          await writeFile(broken, original);
+        }
+      });
 
       test("pieces", async ({ signedIn }) => {
         const page = await signedIn("viewer");

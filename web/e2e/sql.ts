@@ -43,6 +43,16 @@ export async function cpuPoints(
   return inOrder(await alpha.rows(sql, [start, end]));
 }
 
+/** The newest rows behind "CPU Usage Over Time", as the page writes them. */
+export async function cpuRows(alpha: Database, start: Date, end: Date, count: number): Promise<string[][]> {
+  const sql = `
+    select recorded_at as at, server_name as series, cpu_percent as value from metrics
+    where metric_type = 'cpu' and recorded_at >= $1 and recorded_at < $2
+    order by recorded_at desc limit $3`;
+  const rows = await alpha.rows<{ at: Date; series: string; value: number }>(sql, [start, end, count]);
+  return rows.map(({ at, series, value }) => [at.toISOString(), series, String(value)]);
+}
+
 const inRangeErrors = `
   select "timestamp", service, error_message, severity from error_logs
   where severity in ('ERROR', 'CRITICAL') and "timestamp" >= $1 and "timestamp" < $2

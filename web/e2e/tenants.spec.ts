@@ -44,6 +44,33 @@ test("the dashboards of a tenant are switched, and the range goes along", async 
     await expect(panel(page, title).getByRole("img")).toBeVisible();
 });
 
+test("pictures are painted: the heat map has cells, in shades", async ({ signedIn }) => {
+  const page = await signedIn("viewer");
+  await page.goto("/t/tenant-alpha/d/performance?refresh=off");
+  await settled(page);
+  const picture = panel(page, "How long requests took").getByRole("img");
+  await expect(picture).toBeVisible();
+  const { width, blue, shades } = await picture.evaluate(async (image: HTMLImageElement) => {
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+    const context = canvas.getContext("2d");
+    context?.drawImage(image, 0, 0);
+    const pixels = context?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+    const found = new Set<number>();
+    let count = 0;
+    for (let at = 0; at < pixels.length; at += 4) {
+      const [red = 0, , blueness = 0, opacity = 0] = pixels.subarray(at, at + 4);
+      if (opacity < 255 || blueness < red + 40) continue;
+      count += 1;
+      found.add(red);
+    }
+    return { width: canvas.width, blue: count, shades: found.size };
+  });
+  expect(width).toBeGreaterThan(1000);
+  expect(blue).toBeGreaterThan(20_000);
+  expect(shades).toBeGreaterThan(5);
+});
+
 test("a councillor sees why there is nothing yet", async ({ signedIn }) => {
   const page = await signedIn("councillor");
   await page.goto("/");

@@ -82,24 +82,29 @@ test("a gap of a collector says that it has no value", async ({ signedIn, alpha 
   await expect(chart.getByRole("row", { name: new RegExp(`${gap.server} no value`) }).first()).toBeVisible();
 });
 
-test("the newest memory value is one that SQL finds", async ({ signedIn, alpha }) => {
-  const latest = "select max(recorded_at) as at from metrics where metric_type = 'memory'";
-  const before = await alpha.one<{ at: Date }>(latest);
+test("the memory shown is the API's, and the newest that SQL finds for its moment", async ({
+  signedIn,
+  alpha,
+}) => {
   const page = await signedIn("viewer");
-  await page.goto("/t/tenant-alpha");
+  const answer = page.waitForResponse((one) => one.url().includes("/panels/memory_kpi/data"));
+  await page.goto("/t/tenant-alpha?refresh=off");
+  const data: { value: number; meta: { generated_at: string } } = await (await answer).json();
   const shown = panel(page, "Current Memory Usage").locator("data");
-  await expect(shown).toBeVisible();
-  const [value, text] = await shown.evaluate((element: HTMLDataElement) => [
-    element.value,
-    element.innerText,
-  ]);
-  // Whatever was the newest row at some moment since; the demo writes a few each five seconds.
+  const { value, text } = await shown.evaluate((element: HTMLDataElement) => ({
+    value: Number(element.value),
+    text: element.innerText,
+  }));
+  expect(value).toBe(data.value);
+  // A row is written a moment after the time that it bears, and read a moment after the answer's.
   const rows = await alpha.rows<{ value: number; text: string }>(
-    `select memory_percent as value, round(memory_percent::numeric, 1) || '%' as text
-     from metrics where metric_type = 'memory' and recorded_at >= $1`,
-    [before.at],
+    `select memory_percent as value, round(memory_percent::numeric, 1) || '%' as text from metrics
+     where metric_type = 'memory' and recorded_at <= $1::timestamptz + interval '3 s' and recorded_at >= (
+       select max(recorded_at) from metrics
+       where metric_type = 'memory' and recorded_at < $1::timestamptz - interval '3 s')`,
+    [data.meta.generated_at],
   );
-  expect(rows.map((row) => `${row.value} ${row.text}`)).toContain(`${value} ${text}`);
+  expect(rows).toContainEqual({ value, text });
 });
 
 test("each service has the state that SQL finds", async ({ signedIn, alpha }) => {

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{bench, suites};
+use crate::{bench, fuzz, suites};
 
 /// The chores of this repository
 #[derive(Parser)]
@@ -39,6 +39,8 @@ pub enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Throw made-up input at what reads people's files; installs cargo-fuzz where it is missing
+    Fuzz(fuzz::Fuzz),
     /// Measure something, in a release build, on a demo's data
     Bench {
         /// What to measure

@@ -1,4 +1,5 @@
-//! `cargo xtask generate`: the OpenAPI document and the page's types, both from the server's own code.
+//! `cargo xtask generate`: the OpenAPI document, the page's types and the JSON Schema of dashboards' files, all from the
+//! server's own code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use crate::steps::{Steps, print};
 
 const DOCUMENT: &str = "web/src/api/openapi.json";
 const TYPES: &str = "web/src/api/schema.d.ts";
+const SCHEMA: &str = "config/schema/watchroom.schema.json";
 
 /// Which server prints the document.
 pub enum Server {
@@ -21,37 +23,50 @@ pub enum Server {
     Built(PathBuf),
 }
 
-/// Writes both files, or with `check` compares them; `Ok(false)` if they differ.
+impl Server {
+    /// The command that prints what `word` names.
+    fn printing(&self, project: &Project, word: &str) -> Command {
+        match self {
+            Server::CargoRun => project.cargo(&["run", "--quiet", "--package", "watchroom", "--", word]),
+            Server::Built(program) => {
+                let mut command = Command::new(program);
+                command.arg(word).current_dir(&project.root);
+                command
+            }
+        }
+    }
+}
+
+/// Writes the files, or with `check` compares them; `Ok(false)` if any differs.
 pub fn run(project: &Project, steps: &Steps, check: bool, server: &Server) -> Result<bool> {
     page::install(project, steps)?;
-    let mut command = match server {
-        Server::CargoRun => project.cargo(&["run", "--quiet", "--package", "watchroom", "--", "openapi"]),
-        Server::Built(program) => {
-            let mut command = Command::new(program);
-            command.arg("openapi").current_dir(&project.root);
-            command
-        }
-    };
-    let document = steps.read("asking the server for its OpenAPI document", &mut command)?;
+    let document =
+        steps.read("asking the server for its OpenAPI document", &mut server.printing(project, "openapi"))?;
+    let schema =
+        steps.read("asking it for the schema of dashboards' files", &mut server.printing(project, "schema"))?;
     if check {
-        return compare(project, steps, &document);
+        return compare(project, steps, &document, &schema);
     }
-    let path = project.root.join(DOCUMENT);
-    fs::write(&path, document).with_context(|| format!("could not write {DOCUMENT}"))?;
+    for (name, text) in [(DOCUMENT, document), (SCHEMA, schema)] {
+        fs::write(project.root.join(name), text).with_context(|| format!("could not write {name}"))?;
+    }
     steps.run("writing the page's types", &mut project.in_web("npm", &["run", "--silent", "generate"]))?;
-    print(&format!("{DOCUMENT} and {TYPES} are written"));
+    print(&format!("{DOCUMENT}, {TYPES} and {SCHEMA} are written"));
     Ok(true)
 }
 
-fn compare(project: &Project, steps: &Steps, document: &[u8]) -> Result<bool> {
+fn compare(project: &Project, steps: &Steps, document: &[u8], schema: &[u8]) -> Result<bool> {
     let folder = tempfile::tempdir().context("could not make a temporary folder")?;
     let (new_document, new_types) = (folder.path().join("openapi.json"), folder.path().join("schema.d.ts"));
-    fs::write(&new_document, document).with_context(|| format!("could not write {}", new_document.display()))?;
+    let new_schema = folder.path().join("watchroom.schema.json");
+    for (path, text) in [(&new_document, document), (&new_schema, schema)] {
+        fs::write(path, text).with_context(|| format!("could not write {}", path.display()))?;
+    }
     let mut command = project.in_web("npx", &["--no-install", "openapi-typescript"]);
     command.arg(&new_document).arg("-o").arg(&new_types);
     steps.run("making the page's types from it", &mut command)?;
     let mut same = true;
-    for (name, new) in [(DOCUMENT, &new_document), (TYPES, &new_types)] {
+    for (name, new) in [(DOCUMENT, &new_document), (TYPES, &new_types), (SCHEMA, &new_schema)] {
         if let Some(line) = first_difference(&project.root.join(name), new)? {
             print(&format!(
                 "{name}:{line}: differs from what the server says now; run `cargo xtask generate` and commit"
@@ -60,7 +75,7 @@ fn compare(project: &Project, steps: &Steps, document: &[u8]) -> Result<bool> {
         }
     }
     if same {
-        print(&format!("{DOCUMENT} and {TYPES} are up to date"));
+        print(&format!("{DOCUMENT}, {TYPES} and {SCHEMA} are up to date"));
     }
     Ok(same)
 }

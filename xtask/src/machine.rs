@@ -59,6 +59,19 @@ pub fn need_compiler_and_postgres(project: &Project, steps: &Steps) -> Result<Op
     Ok(found.folder().starts_with(&tools).then(|| found.folder().to_path_buf()))
 }
 
+/// Sees to nginx and to wrk, which loads a server: for measurements alone.
+pub fn need_nginx_and_wrk(steps: &Steps) -> Result<()> {
+    let packages = [("nginx", "nginx-light"), ("wrk", "wrk")];
+    let missing: Vec<&str> =
+        packages.into_iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| package).collect();
+    if missing.is_empty() { Ok(()) } else { apt_install(steps, &missing) }
+}
+
+/// Some users' paths leave out the folders of servers.
+fn is_installed(program: &str) -> bool {
+    on_path(program).is_some() || Path::new("/usr/sbin").join(program).is_file()
+}
+
 /// Sees to a Chromium and a font for it; the page's packages must be installed. Returns its path.
 pub fn need_chromium(project: &Project, steps: &Steps) -> Result<PathBuf> {
     if let Some(named) = env::var_os("WATCHROOM_CHROMIUM").filter(|named| !named.is_empty()) {

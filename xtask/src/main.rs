@@ -1,9 +1,10 @@
-//! The chores of this repository: `cargo xtask demo`, `test`, `ci`, `tidy`, `generate`, `bench`.
+//! The chores of this repository: `cargo xtask demo`, `test`, `ci`, `tidy`, `generate`, `bench`, `fuzz`.
 
 mod arguments;
 mod bench;
 mod ci;
 mod demo;
+mod fuzz;
 mod generate;
 mod machine;
 mod page;
@@ -42,6 +43,7 @@ fn run(task: Task) -> anyhow::Result<bool> {
         Task::Ci { checks_only } => ci::run(&project, &steps, checks_only),
         Task::Tidy => tidy::run(&project),
         Task::Generate { check } => generate::run(&project, &steps, check, &generate::Server::CargoRun),
+        Task::Fuzz(what) => fuzz::run(&project, &steps, &what),
         Task::Bench { bench } => bench::run(&project, &steps, bench),
     }
 }

@@ -9,6 +9,6 @@ mod scope;
 mod table;
 
 pub use context::{Membership, TenantCtx};
-pub use permit::{Act, Denied, Permit, View};
+pub use permit::{Act, Denied, Permit, SeeFindings, View};
 pub use scope::Scope;
 pub use table::{Grant, ROLE_TABLE, grant};

@@ -21,6 +21,14 @@ impl Act for View {
     const ACTION: Action = Action::View;
 }
 
+/// To read what is wrong with a tenant's configuration.
+#[derive(Debug, Clone, Copy)]
+pub struct SeeFindings;
+
+impl Act for SeeFindings {
+    const ACTION: Action = Action::SeeFindings;
+}
+
 /// Not allowed, or not there: the caller cannot tell which, and must not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("there is no such thing for this person")]

@@ -19,6 +19,7 @@ pub const ROLE_TABLE: &[(Action, Role, Grant)] = &[
     (Action::View, Role::Manager, Grant::All),
     (Action::View, Role::SapsLiaison, Grant::All),
     (Action::View, Role::Admin, Grant::All),
+    (Action::SeeFindings, Role::Admin, Grant::All),
 ];
 
 /// What the table says of a role and an action; `None` is a refusal.
@@ -38,17 +39,23 @@ mod tests {
         for action in Action::ALL {
             for role in Role::ALL {
                 let cell = grant(role, action).map_or("–".to_owned(), |grant| format!("{grant:?}"));
-                writeln!(text, "{action:<6} {role:<16} {cell}", action = format!("{action:?}"), role = role.as_str())
+                writeln!(text, "{action:<11} {role:<16} {cell}", action = format!("{action:?}"), role = role.as_str())
                     .expect("writing to a string");
             }
         }
         insta::assert_snapshot!(text, @r"
-        View   viewer           All
-        View   field_worker     All
-        View   ward_councillor  OwnWard
-        View   manager          All
-        View   saps_liaison     All
-        View   admin            All
+        View        viewer           All
+        View        field_worker     All
+        View        ward_councillor  OwnWard
+        View        manager          All
+        View        saps_liaison     All
+        View        admin            All
+        SeeFindings viewer           –
+        SeeFindings field_worker     –
+        SeeFindings ward_councillor  –
+        SeeFindings manager          –
+        SeeFindings saps_liaison     –
+        SeeFindings admin            All
         ");
     }
 

@@ -6,13 +6,28 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use watchroom_domain::Clock;
 use watchroom_identity::Identity;
+use watchroom_live::{Bus, Kind};
+use watchroom_query::CheckedRoot;
+use watchroom_spec::LoadError;
 use watchroom_store::{Central, Tenants};
 
-use crate::Catalog;
+use crate::{Answers, Catalog, Changes, Streams};
+
+/// A running server, as the handlers hold it. A clone is one more hand on the same parts: each request makes several.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Parts>);
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
 
 /// The parts that a running server is made of.
-#[derive(Debug, Clone)]
-pub struct App {
+#[derive(Debug)]
+pub struct Parts {
     /// The central database.
     pub central: Central,
     /// Accounts and sessions.
@@ -21,10 +36,38 @@ pub struct App {
     pub tenants: Tenants,
     /// The dashboards as code.
     pub catalog: Catalog,
+    /// Answers that are kept.
+    pub answers: Answers,
+    /// What happens, told to open pages.
+    pub live: Bus,
+    /// The open event streams.
+    pub streams: Streams,
     /// The time.
     pub clock: Clock,
     /// How the server stands in the world.
-    pub settings: Arc<Settings>,
+    pub settings: Settings,
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Takes up what a load of the configuration gave, and tells the open pages of each tenant that has other dashboards
+    /// now. Where the folder could not be read, everything stays as it is.
+    pub fn take_up(&self, loaded: Result<CheckedRoot, LoadError>) -> Changes {
+        let now = self.clock.now();
+        let changes = match loaded {
+            Ok(root) => self.catalog.take_up(root, now),
+            Err(_) => self.catalog.keep_all(now),
+        };
+        for (tenant, revision) in &changes.replaced {
+            self.live.publish(tenant, Kind::ConfigChanged { revision: *revision });
+        }
+        changes
+    }
 }
 
 /// How the server stands in the world.

@@ -7,8 +7,8 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::endpoints::{
-    auth_config, auth_login, auth_logout, auth_me, custom_get, dashboard_get, dashboard_list, health, panel_data,
-    ready, tenant_list, tenant_select,
+    auth_config, auth_login, auth_logout, auth_me, config_findings, custom_get, dashboard_get, dashboard_list, events,
+    health, panel_data, panel_rows, ready, report_export, report_get, tenant_list, tenant_select,
 };
 
 #[derive(OpenApi)]
@@ -37,7 +37,12 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(dashboard_list::dashboard_list))
         .routes(routes!(dashboard_get::dashboard_get))
         .routes(routes!(panel_data::panel_data))
+        .routes(routes!(panel_rows::panel_rows))
+        .routes(routes!(report_get::report_get))
+        .routes(routes!(report_export::report_export))
         .routes(routes!(custom_get::custom_get))
+        .routes(routes!(events::events))
+        .routes(routes!(config_findings::config_findings))
 }
 
 /// The endpoints for whoever runs the server.

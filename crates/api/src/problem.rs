@@ -35,6 +35,9 @@ pub struct Problem {
     /// Seconds after which to try again.
     #[serde(skip)]
     pub(crate) retry_after_s: Option<u32>,
+    /// Whether it also takes away what was read before: the right to read is gone.
+    #[serde(skip)]
+    pub(crate) forfeits_old_data: bool,
 }
 
 impl Problem {
@@ -55,6 +58,7 @@ impl Problem {
             request_id: String::new(),
             cause: None,
             retry_after_s: None,
+            forfeits_old_data: false,
         }
     }
 
@@ -62,6 +66,10 @@ impl Problem {
     pub(crate) fn because(mut self, cause: impl std::fmt::Display) -> Self {
         self.cause = Some(cause.to_string());
         self
+    }
+
+    fn forfeiting_old_data(self) -> Self {
+        Self { forfeits_old_data: true, ..self }
     }
 
     fn again_after(mut self, seconds: u32) -> Self {
@@ -210,6 +218,15 @@ impl From<RunError> for Problem {
             )
             .because(&error)
             .again_after(2),
+            RunError::TooManyExports(_) => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too_many_exports",
+                "Too many exports at once",
+                "As many exports of this organisation are running as may run at once.",
+                "Wait until one of them has ended, then try again.",
+            )
+            .because(&error)
+            .again_after(10),
             RunError::TimedOut(limit_ms) => Self::new(
                 StatusCode::GATEWAY_TIMEOUT,
                 "query_too_slow",
@@ -219,7 +236,9 @@ impl From<RunError> for Problem {
             )
             .because(&error),
             RunError::Missing(_) => panel_broken(&error, "It names a table or a column that is not there."),
-            RunError::NotAllowed(_) => panel_broken(&error, "It names a table that the dashboard's role may not read."),
+            RunError::NotAllowed(_) => {
+                panel_broken(&error, "It names a table that the dashboard's role may not read.").forfeiting_old_data()
+            }
             RunError::Refused(_) => panel_broken(&error, "The database refused its query."),
             RunError::TooPowerful { .. } => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -228,7 +247,8 @@ impl From<RunError> for Problem {
                 "Nothing is run under a role that could do more than read.",
                 "Whoever runs this server can see what to take from the role with `watchroom tenant check`.",
             )
-            .because(&error),
+            .because(&error)
+            .forfeiting_old_data(),
         }
     }
 }

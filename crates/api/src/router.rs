@@ -8,9 +8,10 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::CsrfLayer;
 use uuid::Uuid;
 
@@ -40,11 +41,17 @@ pub fn router(app: App) -> Router {
         .fallback(page::page)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(same_origin.with_rejection_response(|_| foreign_origin()))
         .layer(CatchPanicLayer::custom(|_| Problem::internal("a handler panicked").into_response()))
         .layer(middleware::from_fn(move |request, next| boundary(request, next, https)))
         .with_state(app)
+}
+
+/// A workbook is a zip already.
+fn worth_compressing() -> impl Predicate {
+    let workbooks = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    DefaultPredicate::new().and(NotForContentType::const_new(workbooks))
 }
 
 async fn method_not_allowed(method: Method) -> Problem {
@@ -150,12 +157,12 @@ fn too_slow() -> Problem {
 /// Headers that every answer carries.
 fn harden(response: &mut Response, id: &str, is_api: bool, https: bool) {
     let headers = response.headers_mut();
-    let mut put = |name: &'static str, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.entry(name).or_insert(value);
-        }
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+    let mut put = |name: &'static str, value: &'static str| {
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     };
-    put("x-request-id", id);
     put(
         "content-security-policy",
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \

@@ -34,6 +34,7 @@ const BOARD: &str = "dashboard:
     - { id: typo, config_file: panels/typo.yaml, position: { row: 5, col: 1 } }
     - { id: absent, config_file: panels/absent.yaml, position: { row: 7, col: 1 } }
     - { id: asks, config_file: panels/asks.yaml, position: { row: 9, col: 1 } }
+    - { id: times, config_file: panels/times.yaml, position: { row: 11, col: 1 } }
 ";
 const SECRET: &str = "dashboard:
   name: Secret
@@ -62,6 +63,13 @@ const TYPO: &str = "panel:
 ";
 const ABSENT: &str = "panel:\n  type: custom_image\n  title: Absent\n  endpoint: /api/v1/custom/absent\n";
 const ASKS: &str = "panel:\n  type: custom_image\n  title: Asks\n  endpoint: /api/v1/custom/network-topology\n  parameters: { depth: 3 }\n";
+const TIMES: &str = "panel:
+  type: custom_image
+  title: Times
+  endpoint: /api/v1/custom/response-times
+  parameters: { hours: 24 }
+  data_source: { scope: { ward: ward_id } }
+";
 
 async fn app() -> TestApp {
     let files = [
@@ -72,6 +80,7 @@ async fn app() -> TestApp {
         ("panels/typo.yaml", TYPO),
         ("panels/absent.yaml", ABSENT),
         ("panels/asks.yaml", ASKS),
+        ("panels/times.yaml", TIMES),
     ];
     let beta = [
         ("tenant.yaml", "tenant: { name: B }\n"),
@@ -104,6 +113,28 @@ async fn an_image_is_where_its_panel_says_and_can_be_had_without_a_header() {
     assert!(image.text.contains("1 offline not shown") && !image.text.contains("<script"), "{}", image.text);
     let all = viewer.get("/api/v1/custom/network-topology").await;
     assert!(all.text.contains(">web-1</text>"), "{}", all.text);
+}
+
+#[tokio::test]
+async fn a_picture_may_be_pixels_and_shows_the_callers_rows_alone() {
+    let app = app().await;
+    let viewer = app.sign_in("viewer", &[("alpha", Role::Viewer, None)]).await;
+    let councillor = app.sign_in("councillor", &[("alpha", Role::WardCouncillor, Some("4"))]).await;
+    let mut shaded = Vec::new();
+    for caller in [viewer, councillor] {
+        let data = caller.get("/api/v1/panels/times/data").await;
+        let image = caller.get(data.body["image_url"].as_str().expect("an address")).await;
+        assert_eq!((image.status, &image.headers["content-type"]), (200, &"image/png".parse().expect("a header")));
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&image.bytes)).read_info().expect("a PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+        reader.next_frame(&mut pixels).expect("a picture");
+        // Behind transparent, grey and faint come the shades of cells.
+        shaded.push(pixels.iter().filter(|pixel| **pixel > 2).count());
+    }
+    assert!(
+        shaded[1] > 0 && shaded[0] == 4 * shaded[1],
+        "four requests lie in the day, one of them in ward 4: {shaded:?}"
+    );
 }
 
 #[tokio::test]

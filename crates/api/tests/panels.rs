@@ -200,10 +200,10 @@ async fn health_is_the_latest_check_of_each_service() {
     assert_eq!(
         services,
         [
-            json!({"name": "api", "status": 0, "label": "Healthy", "color": "#10B981", "checked_at": "2026-03-01T11:00:00Z", "message": null}),
-            json!({"name": "db", "status": 2, "label": "Down", "color": "#EF4444", "checked_at": "2026-03-01T09:00:00Z", "message": "no route"}),
-            json!({"name": "mail", "status": 7, "label": "Unknown", "color": "#6B7280", "checked_at": null, "message": null}),
-            json!({"name": "queue", "status": null, "label": "Unknown", "color": "#6B7280", "checked_at": null, "message": null}),
+            json!({"name": "api", "status": 0, "label": "Healthy", "color": "#10B981", "checked_at": "2026-03-01T11:00:00Z", "message": null, "stale": false}),
+            json!({"name": "db", "status": 2, "label": "Down", "color": "#EF4444", "checked_at": "2026-03-01T09:00:00Z", "message": "no route", "stale": false}),
+            json!({"name": "mail", "status": 7, "label": "Unknown", "color": "#6B7280", "checked_at": null, "message": null, "stale": false}),
+            json!({"name": "queue", "status": null, "label": "Unknown", "color": "#6B7280", "checked_at": null, "message": null, "stale": false}),
         ]
     );
     assert_eq!(reply.body["meta"]["data_as_of"], "2026-03-01T11:00:00Z");

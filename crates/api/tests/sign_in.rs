@@ -95,7 +95,7 @@ async fn a_disabled_account_is_out_at_once() {
     let viewer = app.sign_in("viewer", &[]).await;
     let central = app.central_database().connect().await;
     central.batch_execute("UPDATE users SET disabled_at = now()").await.expect("disabled");
-    assert_eq!(viewer.get("/api/v1/auth/me").await.status, 401);
+    assert_eq!(viewer.get_until("/api/v1/auth/me", 401).await.status, 401);
     let login = json!({"email": "viewer@test.example", "password": "correct horse battery"});
     assert_eq!(app.nobody().post("/api/v1/auth/login", &login).await.body["code"], "wrong_credentials");
 }

@@ -57,10 +57,13 @@ async fn vanished_clients_leave_no_query_and_no_stuck_connection() {
     let mut random = StdRng::seed_from_u64(5);
     let mut running = tokio::task::JoinSet::new();
     for number in 0..CLIENTS {
+        // Each asks for something else, so that none shares another's query or a kept answer.
         let path = match number % 3 {
-            0 => "/api/v1/panels/slow/data",
-            1 => "/api/v1/panels/many/data?start_date=2026-03-01T00:00:00Z&end_date=2026-03-01T01:00:00Z",
-            _ => "/api/v1/panels/quick/data",
+            0 => format!("/api/v1/panels/slow/data?search={number}"),
+            1 => format!(
+                "/api/v1/panels/many/data?start_date=2026-03-01T00:00:00Z&end_date=2026-03-01T01:00:00.{number:06}Z"
+            ),
+            _ => format!("/api/v1/panels/quick/data?series_filter={number}"),
         };
         let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nX-Tenant: alpha\r\n\r\n");
         let patience = Duration::from_micros(random.random_range(0..20_000));
@@ -93,7 +96,8 @@ async fn vanished_clients_leave_no_query_and_no_stuck_connection() {
     // Every connection of the pool answers, and answers its own question.
     let viewer = watchroom_test_support::Session::open(&app.url, Some("alpha"));
     assert_eq!(viewer.post("/api/v1/auth/login", &login).await.status, 200);
-    let answers = (0..64).map(|_| viewer.get("/api/v1/panels/quick/data"));
+    let paths: Vec<String> = (0..64).map(|n| format!("/api/v1/panels/quick/data?series_filter=again-{n}")).collect();
+    let answers = paths.iter().map(|path| viewer.get(path));
     for reply in futures_util::future::join_all(answers).await {
         assert_eq!((reply.status, reply.body["value"].as_f64()), (200, Some(1.0)), "{}", reply.text);
     }

@@ -66,11 +66,13 @@ impl FromStr for Role {
 pub enum Action {
     /// Look at a dashboard, a panel or a report.
     View,
+    /// Read what is wrong with the configuration.
+    SeeFindings,
 }
 
 impl Action {
     /// Every action there is: the role table has a row for each.
-    pub const ALL: [Action; 1] = [Action::View];
+    pub const ALL: [Action; 2] = [Action::View, Action::SeeFindings];
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Who is there: local accounts, sessions, and the way from a session to a [`watchroom_access::TenantCtx`].
 
+mod kept_sessions;
 mod local;
 mod password;
 mod session;

@@ -112,6 +112,7 @@ impl Identity {
         let Some(user) = self.central.user_by_email(email.trim()).await? else { return Ok(false) };
         self.central.user_set_password(user.id, &hash).await?;
         self.central.session_end_all_of_user(user.id).await?;
+        self.kept.forget();
         Ok(true)
     }
 

@@ -10,6 +10,7 @@ use watchroom_domain::{Clock, TenantId, UserId};
 use watchroom_store::{Central, SessionRow, StoreError};
 
 use crate::SessionToken;
+use crate::kept_sessions::KeptSessions;
 
 /// A session ends after a week, however busy it is.
 pub(crate) const LONGEST_SESSION: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -28,6 +29,7 @@ pub struct Identity {
     pub(crate) central: Central,
     pub(crate) clock: Clock,
     hashers: Arc<Semaphore>,
+    pub(crate) kept: Arc<KeptSessions>,
 }
 
 /// Somebody with a live session.
@@ -80,7 +82,7 @@ impl Identity {
     /// Accounts and sessions kept in `central`.
     #[must_use]
     pub fn new(central: Central, clock: Clock) -> Self {
-        Self { central, clock, hashers: Arc::new(Semaphore::new(HASHED_AT_ONCE)) }
+        Self { central, clock, hashers: Arc::new(Semaphore::new(HASHED_AT_ONCE)), kept: Arc::default() }
     }
 
     /// Who holds a token; `None` where the session has ended or never was. `tenant` is the one asked for.
@@ -90,13 +92,35 @@ impl Identity {
     pub async fn caller(&self, token: &SessionToken, tenant: Option<&TenantId>) -> Result<Option<Caller>, StoreError> {
         let token_hash = token.hash();
         let now = self.clock.now();
+        if let Some(session) = self.kept.get(&token_hash, tenant, now) {
+            return Ok(Some(Caller { session, token_hash }));
+        }
+        let before = self.kept.before();
         let ago = |span| now.saturating_sub(span).unwrap_or(now);
         let found = self.central.session_find(&token_hash, tenant, now, ago(LONGEST_IDLE)).await?;
         let Some(session) = found else { return Ok(None) };
         if session.last_seen_at < ago(TOUCH_EVERY) {
             self.central.session_touch(&token_hash, now).await?;
         }
+        self.kept.put(before, token_hash, tenant.cloned(), now, session.clone());
         Ok(Some(Caller { session, token_hash }))
+    }
+
+    /// Hears of changes of access for ever: only while this runs is anything of a session kept between two requests.
+    pub async fn follow_access_changes(&self) {
+        self.central.follow_access_changes(|news| self.kept.hear(news)).await;
+    }
+
+    /// Whether a session still lives, and its membership of `tenant` with it, for what goes on without being asked
+    /// anew. It is no use of the session: an open stream must not keep one alive that nobody uses.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn is_still_member(&self, token: &SessionToken, tenant: &TenantId) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let idle_since = now.saturating_sub(LONGEST_IDLE).unwrap_or(now);
+        let found = self.central.session_find(&token.hash(), Some(tenant), now, idle_since).await?;
+        Ok(found.is_some_and(|session| session.membership.is_some()))
     }
 
     /// Remembers the tenant that a caller selected.
@@ -104,7 +128,10 @@ impl Identity {
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn select_tenant(&self, caller: &Caller, tenant: &TenantId) -> Result<(), StoreError> {
-        self.central.session_select_tenant(&caller.token_hash, tenant).await
+        let done = self.central.session_select_tenant(&caller.token_hash, tenant).await;
+        // The news comes a moment later; who made the change must not see the old state in between.
+        self.kept.forget();
+        done
     }
 
     /// Ends the session of a token at once, if there is one.
@@ -112,7 +139,9 @@ impl Identity {
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn sign_out(&self, token: &SessionToken) -> Result<(), StoreError> {
-        self.central.session_end(&token.hash()).await
+        let done = self.central.session_end(&token.hash()).await;
+        self.kept.forget();
+        done
     }
 
     /// Removes sessions that have ended; returns how many.

@@ -28,7 +28,8 @@ impl SessionToken {
     }
 
     /// SHA-256 of the token. It needs no salt and no stretching: the token is random throughout.
-    pub(crate) fn hash(&self) -> [u8; 32] {
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
         let hash = digest::digest(&digest::SHA256, &self.0);
         let mut out = [0; 32];
         out.copy_from_slice(hash.as_ref());

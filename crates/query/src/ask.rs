@@ -3,7 +3,7 @@
 use watchroom_domain::TimeRange;
 
 /// A viewer's question about one panel.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Ask {
     /// The range asked for; `None` leaves it to the panel.
     pub range: Option<TimeRange>,
@@ -18,7 +18,7 @@ pub struct Ask {
 }
 
 /// What a viewer asks of a table panel.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct TableAsk {
     /// The column to sort by, by its name in the database.
     pub sort_by: Option<String>,

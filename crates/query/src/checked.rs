@@ -1,10 +1,12 @@
 //! Dashboards as code, loaded and checked, their SQL fragments too: the one way in for the server, for reloading and
 //! for the command line.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use watchroom_domain::{PanelId, TenantId};
 use watchroom_spec::{
-    Finding, LoadError, Loaded, Sources, TenantSpec, load_root, render_github, render_json, render_text,
+    Finding, LoadError, Loaded, NamedSource, Sources, TenantSpec, load_root, render_github, render_json, render_text,
 };
 
 use crate::fragment::check_loaded;
@@ -13,9 +15,26 @@ use crate::fragment::check_loaded;
 #[derive(Debug)]
 pub struct CheckedRoot {
     base: PathBuf,
-    findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
     sources: Sources,
-    specs: Vec<TenantSpec>,
+    pub(crate) tenants: BTreeMap<TenantId, CheckedTenant>,
+}
+
+/// One tenant's folder, and everything that is wrong with it.
+#[derive(Debug)]
+pub struct CheckedTenant {
+    /// The tenant, by its folder's name.
+    pub tenant: TenantId,
+    /// Its dashboards; `None` while there is any error.
+    pub spec: Option<TenantSpec>,
+    /// All that was found in its folder, errors and warnings.
+    pub findings: Vec<Finding>,
+    /// The findings as a compiler shows them. Files are named from the tenant's folder on: where the server keeps it
+    /// is not for the tenant's people.
+    pub text: String,
+    /// What its panels name of its database.
+    pub(crate) named: Vec<NamedSource>,
+    pub(crate) panel_files: BTreeMap<PanelId, String>,
 }
 
 /// Loads and checks the folder that holds the tenants' folders.
@@ -24,13 +43,15 @@ pub struct CheckedRoot {
 /// Where the folder cannot be read or holds nothing.
 pub fn load(dir: &Path) -> Result<CheckedRoot, LoadError> {
     let root = load_root(dir)?;
-    let mut checked =
-        CheckedRoot { base: dir.to_owned(), findings: root.findings, sources: Sources::default(), specs: Vec::new() };
-    for loaded in root.tenants.into_values() {
-        let Loaded { spec, findings, sources, .. } = check_loaded(loaded);
-        checked.findings.extend(findings);
+    let (base, tenants) = (dir.to_owned(), BTreeMap::new());
+    let mut checked = CheckedRoot { base, findings: root.findings, sources: Sources::default(), tenants };
+    for (tenant, loaded) in root.tenants {
+        let Loaded { spec, findings, sources, named, panel_files, .. } = check_loaded(loaded);
+        let text = render_text(&findings, &sources, Path::new(""), false);
+        checked.findings.extend(findings.iter().cloned());
         checked.sources.extend(&sources);
-        checked.specs.extend(spec);
+        let folder = CheckedTenant { tenant: tenant.clone(), spec, findings, text, named, panel_files };
+        checked.tenants.insert(tenant, folder);
     }
     Ok(checked)
 }
@@ -59,9 +80,21 @@ impl CheckedRoot {
         render_github(&self.findings, &self.base)
     }
 
+    /// Whether any tenant is without an error.
+    #[must_use]
+    pub fn has_specs(&self) -> bool {
+        self.tenants.values().any(|tenant| tenant.spec.is_some())
+    }
+
     /// The tenants without an error.
     #[must_use]
     pub fn into_specs(self) -> Vec<TenantSpec> {
-        self.specs
+        self.tenants.into_values().filter_map(|tenant| tenant.spec).collect()
+    }
+
+    /// Every tenant with a folder, each by itself: with dashboards, or with errors.
+    #[must_use]
+    pub fn into_tenants(self) -> Vec<CheckedTenant> {
+        self.tenants.into_values().collect()
     }
 }

@@ -11,15 +11,19 @@ mod load;
 mod model;
 mod read;
 mod render;
+mod schema;
 mod source;
 mod yaml;
 
+pub use decode::did_you_mean;
 pub use finding::{Finding, Severity};
-pub use load::{LoadError, Loaded, LoadedRoot, load_root, load_tenant};
+pub use load::{LoadError, Loaded, LoadedRoot, in_order, load_root, load_tenant};
 pub use model::{
-    Aggregate, CustomImage, CustomTemplate, Dashboard, Descending, DrillDown, Filter, Format, Fragment, FragmentKind,
-    HealthStatus, Interpolation, Kpi, Panel, PanelKind, PanelType, Placed, Position, StatusLook, Table, TableColumn,
-    TableName, TenantSpec, Threshold, Timeseries,
+    Aggregate, Bar, BarOrder, ColumnPurpose, CustomImage, CustomTemplate, Dashboard, Descending, DrillDown, Filter,
+    Format, Fragment, FragmentKind, Gauge, HealthStatus, Interpolation, Kpi, NamedColumn, NamedSource, NamedTable,
+    Orientation, Panel, PanelKind, PanelType, Placed, Position, QueryLimits, Selected, StatusLook, Table, TableColumn,
+    TableName, TemplateQuery, TenantSpec, Threshold, Timeseries,
 };
 pub use render::{render_github, render_json, render_text};
+pub use schema::{SchemaOf, schema};
 pub use source::{Location, SourceText, Sources};

@@ -88,7 +88,7 @@ fn panels() {
     let cpu = |rest: &str| format!("{CPU}{rest}");
     let shown = shown(&[
         ("an unknown type", "panels/cpu.yaml", &CPU.replace("timeseries", "time_series")),
-        ("a type of issue 3", "panels/cpu.yaml", &CPU.replace("timeseries", "bar")),
+        ("a type of elsewhere", "panels/cpu.yaml", &CPU.replace("timeseries", "pie")),
         ("no type", "panels/cpu.yaml", &CPU.replace("  type: timeseries\n", "")),
         ("a misspelt key", "panels/cpu.yaml", &CPU.replace("timestamp:", "timestmap:")),
         ("a key in the wrong section", "panels/cpu.yaml", &cpu("  display: { aggregate: p95, thresholds: [] }\n")),
@@ -236,6 +236,58 @@ fn many_findings_in_one_run() {
     insta::assert_snapshot!("for_github", render_github(&loaded.findings, base));
     let coloured = render_text(&loaded.findings, &loaded.sources, base, true);
     assert!(coloured.contains("\u{1b}["));
+}
+
+#[test]
+fn bars_gauges_and_queries() {
+    let source = "  data_source: { table: t, columns: { category: c } }\n";
+    let bar = |rest: &str| panel(&format!("  type: bar\n  title: A\n{source}{rest}"));
+    let gauge = |display: &str| {
+        let source = "  data_source: { table: t, columns: { value: v } }\n";
+        panel(&format!("  type: gauge\n  title: A\n{source}  display: {display}\n"))
+    };
+    let template = |rest: &str| panel(&format!("  type: custom_template\n  title: A\n  template: x\n{rest}"));
+    let query = |query: &str| template(&format!("  queries:\n    a: {query}\n"));
+    let many: String = (0..21).map(|n| format!("    q{n}: {{ table: t, select: [a] }}\n")).collect();
+    let cases = [
+        (
+            "a bar without its category",
+            panel("  type: bar\n  title: A\n  data_source: { table: t, columns: { value: v } }\n"),
+        ),
+        ("a sum of nothing", bar("  aggregate: sum\n")),
+        ("the last without a time", bar("  aggregate: last\n")),
+        ("an order by", bar("  query: { order_by: c }\n")),
+        ("too many bars", bar("  query: { limit: 201 }\n")),
+        ("an unknown order", bar("  order: size\n")),
+        ("a wrong look", bar("  display: { orientation: upwards, stacked: 1, colors: { a: red } }\n")),
+        ("a gauge without an end", gauge("{ unit: GB }")),
+        ("a gauge that runs backwards", gauge("{ min: 50, max: 10 }")),
+        ("a gauge that begins at its end", gauge("{ min: 100 }")),
+        (
+            "both sources of data",
+            template("  endpoint: /api/v1/custom/daily-summary\n  queries: { a: { table: t, select: [b] } }\n"),
+        ),
+        (
+            "a scope beside queries",
+            template("  data_source: { scope: { ward: w } }\n  queries: { a: { table: t, select: [b] } }\n"),
+        ),
+        ("no query", template("  queries: {}\n")),
+        ("too many queries", template(&format!("  queries:\n{many}"))),
+        ("a query that is a word", template("  queries: { none: { table: t, select: [b] } }\n")),
+        ("a query with a bad name", template("  queries: { Totals: { table: t, select: [b] } }\n")),
+        ("free SQL", template("  queries: { a: SELECT 1 }\n")),
+        ("a query without anything", query("{}")),
+        ("nothing selected", query("{ table: t, select: [] }")),
+        ("a column that is no name", query("{ table: t, select: [\"The Sum\", a, a] }")),
+        ("an aggregate without a column", query("{ table: t, select: { a: { aggregate: sum } } }")),
+        ("the last of a query without a time", query("{ table: t, select: { a: { column: b, aggregate: last } } }")),
+        ("too many rows", query("{ table: t, select: [a], limit: 1001 }")),
+        ("an unknown key of a query", query("{ table: t, select: [a], group_by: a }")),
+    ];
+    let cases: Vec<(&str, &str, &str)> =
+        cases.iter().map(|(case, text)| (*case, "panels/cpu.yaml", text.as_str())).collect();
+    let limits = "tenant: { name: A, limits: { concurrent_queries: 65, query_seconds: 0, rows: many, megabytes: 513, row: 1 } }\n";
+    insta::assert_snapshot!(shown(&cases) + &shown(&[("a tenant's limits", "tenant.yaml", limits)]));
 }
 
 #[test]

@@ -112,6 +112,16 @@ impl Address {
         self.config.get_dbname().unwrap_or_default()
     }
 
+    /// The server it stands on, as far as the address tells: its hosts and ports.
+    pub(crate) fn server(&self) -> String {
+        let hosts = self.config.get_hosts().iter().map(|host| match host {
+            tokio_postgres::config::Host::Tcp(name) => name.to_lowercase(),
+            tokio_postgres::config::Host::Unix(folder) => folder.display().to_string(),
+        });
+        let ports = self.config.get_ports().iter().map(u16::to_string);
+        hosts.chain(ports).collect::<Vec<_>>().join(",")
+    }
+
     /// The role that signs in.
     #[must_use]
     pub fn user(&self) -> &str {

@@ -13,8 +13,11 @@ mod tenants;
 mod tls;
 
 pub use address::{Address, BadAddress};
-pub use central::{Central, NewSession, NewUser, SessionRow, StoredTenant, StoredUser, TenantOfUser, UserOfTenant};
+pub use central::{
+    AccessNews, AuditEntry, AuditVerdict, Central, NewSession, NewUser, SessionRow, StoredTenant, StoredUser,
+    TenantOfUser, UserOfTenant,
+};
 pub use error::StoreError;
-pub use frame::{Column, Frame, Values};
+pub use frame::{Column, Frame, RowCell, RowColumn, Values};
 pub use secret::{BadSecretKey, SecretKey};
-pub use tenants::{Answer, Power, RunError, TenantHealth, Tenants, read_powers};
+pub use tenants::{Answer, Power, PrepareError, RowsOnTheWay, RunError, TenantHealth, Tenants, read_powers};

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{App, Catalog, CookieName, Settings};
+use watchroom_api::{Answers, App, Catalog, CookieName, Parts, Settings, Streams};
 use watchroom_domain::{Clock, Role, WardId};
 use watchroom_identity::{Identity, NewAccount};
+use watchroom_live::Bus;
 use watchroom_store::{Address, Central, SecretKey, Tenants};
 
 use crate::postgres::{Postgres, TestDatabase};
@@ -30,7 +31,7 @@ pub struct TestApp {
     pub tenants: Vec<TestTenant>,
     central_database: TestDatabase,
     server: JoinHandle<()>,
-    _config: TempDir,
+    config: TempDir,
 }
 
 /// What a server is made of.
@@ -92,6 +93,20 @@ impl TestApp {
         self.tenants.iter().find(|tenant| tenant.id.as_str() == id).unwrap_or_else(|| panic!("no tenant {id}"))
     }
 
+    /// Writes a file below the folder of the tenants' folders; a reload is the caller's to ask for.
+    ///
+    /// # Panics
+    /// Where it cannot be written.
+    pub fn write_config(&self, path: &str, text: &str) {
+        let path = self.config.path().join(path);
+        std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+
+    /// Loads the folder again, as a running server does when it notices an edit.
+    pub fn reload(&self) {
+        self.app.take_up(watchroom_query::load(self.config.path()));
+    }
+
     /// The central database.
     #[must_use]
     pub fn central_database(&self) -> &TestDatabase {
@@ -150,29 +165,34 @@ impl TestAppBuilder {
         if !self.tenants.is_empty() {
             let loaded = watchroom_query::load(self.config.path()).unwrap_or_else(|error| panic!("{error}"));
             assert!(loaded.findings().next().is_none(), "{}", loaded.to_text(false));
-            loaded.into_specs().into_iter().for_each(|spec| catalog.put(spec));
+            catalog.take_up(loaded, self.clock.now());
         }
         let tenants = Tenants::new(key);
         tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));
-        let app = App {
+        let app = App::new(Parts {
             identity: Identity::new(central.clone(), self.clock.clone()),
             central,
             tenants,
             catalog,
+            answers: Answers::new(self.clock.clone(), None),
+            live: Bus::default(),
+            streams: Streams::default(),
             clock: self.clock,
-            settings: Arc::new(Settings {
-                public_origin: None,
-                cookie: CookieName::Loopback,
-                demo_accounts: Vec::new(),
-            }),
-        };
+            settings: Settings { public_origin: None, cookie: CookieName::Loopback, demo_accounts: Vec::new() },
+        });
         let listener =
             tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
         let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
         let router = watchroom_api::router(app.clone());
+        let identity = app.identity.clone();
         let server = tokio::spawn(async move {
-            let _ = axum::serve(listener, router).await;
+            let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+            let served = async { axum::serve(listener, service).await };
+            tokio::select! {
+                _ = served => {}
+                () = identity.follow_access_changes() => {}
+            }
         });
-        TestApp { url, app, tenants: self.tenants, central_database, server, _config: self.config }
+        TestApp { url, app, tenants: self.tenants, central_database, server, config: self.config }
     }
 }

@@ -1,5 +1,7 @@
 //! A caller of a running server.
 
+use std::time::{Duration, Instant};
+
 use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
 
@@ -22,6 +24,8 @@ pub struct Reply {
     pub body: Value,
     /// The body as text.
     pub text: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Session {
@@ -46,6 +50,35 @@ impl Session {
         self.send(self.client.get(format!("{}{path}", self.url))).await
     }
 
+    /// GET of a path, again and again until its answer has `status`. What another connection changed in the central
+    /// database is heard a moment later; two seconds are the longest that anybody may be told the old state.
+    pub async fn get_until(&self, path: &str, status: u16) -> Reply {
+        let begun = Instant::now();
+        loop {
+            let reply = self.get(path).await;
+            if reply.status == status || begun.elapsed() > Duration::from_secs(2) {
+                return reply;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// GET of a path with further headers.
+    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        let request = self.client.get(format!("{}{path}", self.url));
+        self.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
+    }
+
+    /// GET of a path, answered in pieces: for downloads.
+    ///
+    /// # Panics
+    /// Where no answer begins.
+    pub async fn open_download(&self, path: &str) -> reqwest::Response {
+        let request = self.client.get(format!("{}{path}", self.url));
+        let request = self.tenant.iter().fold(request, |request, tenant| request.header("x-tenant", tenant));
+        request.send().await.unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
     /// POST of JSON to a path.
     pub async fn post(&self, path: &str, body: &Value) -> Reply {
         self.send(self.client.post(format!("{}{path}", self.url)).json(body)).await
@@ -57,6 +90,20 @@ impl Session {
         self.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
     }
 
+    /// GET of a path whose answer goes on: the answer itself, its body unread.
+    ///
+    /// # Panics
+    /// Where the request fails.
+    pub async fn open_stream(&self, path: &str, headers: &[(&str, &str)]) -> reqwest::Response {
+        let request = self.client.get(format!("{}{path}", self.url));
+        let request = match &self.tenant {
+            Some(tenant) => request.header("x-tenant", tenant),
+            None => request,
+        };
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        request.send().await.unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
     async fn send(&self, request: RequestBuilder) -> Reply {
         let request = match &self.tenant {
             Some(tenant) => request.header("x-tenant", tenant),
@@ -64,7 +111,8 @@ impl Session {
         };
         let response = request.send().await.unwrap_or_else(|error| panic!("{error:?}"));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.unwrap_or_else(|error| panic!("{error:?}"));
-        Reply { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
+        let bytes = response.bytes().await.unwrap_or_else(|error| panic!("{error:?}")).to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Reply { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text, bytes }
     }
 }

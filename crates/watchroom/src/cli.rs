@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -45,8 +46,16 @@ pub(crate) enum Command {
     /// Add and list people, give and take memberships.
     #[command(subcommand)]
     User(User),
+    /// Check the log of who did what.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Print the OpenAPI document.
     Openapi,
+    /// Print the JSON Schema of dashboards' files, for editors.
+    Schema {
+        /// The files it is of; all of them where none is named.
+        of: Option<SchemaFiles>,
+    },
 }
 
 /// Where the central database is, and the key that tenants' addresses are sealed under.
@@ -78,6 +87,13 @@ pub(crate) struct Serve {
     /// Where people reach the page: https://watchroom.example. Needed off the loopback interface.
     #[arg(long, env = "WATCHROOM_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// Queries that run at once on one database server where several tenants ask, best as many as it has cores; this
+    /// machine's cores where nothing says otherwise.
+    #[arg(long, env = "WATCHROOM_QUERY_SLOTS", value_name = "NUMBER")]
+    pub(crate) query_slots: Option<NonZero<u16>>,
+    /// Memory for panels' answers, in MiB; 64 where nothing says otherwise.
+    #[arg(long, env = "WATCHROOM_CACHE_MEGABYTES", value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    pub(crate) cache_megabytes: Option<u32>,
 }
 
 #[derive(Debug, Args)]
@@ -107,6 +123,11 @@ pub(crate) struct Validate {
     /// How findings are written.
     #[arg(long, default_value = "text")]
     pub(crate) format: FindingsFormat,
+    /// Compare with the tenants' databases too: tables, columns, types, rights, indexes. Reads no row.
+    #[arg(long)]
+    pub(crate) database: bool,
+    #[command(flatten)]
+    pub(crate) central: CentralAccess,
 }
 
 /// How findings are written.
@@ -118,6 +139,17 @@ pub(crate) enum FindingsFormat {
     Json,
     /// As annotations of a pull request.
     Github,
+}
+
+/// The files that a schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaFiles {
+    /// tenant.yaml.
+    Tenant,
+    /// dashboards/*.yaml.
+    Dashboard,
+    /// panels/*.yaml.
+    Panel,
 }
 
 #[derive(Debug, Subcommand)]
@@ -202,6 +234,15 @@ pub(crate) enum User {
     /// Give a person another password and end all sessions. The password is read from the terminal or standard input.
     ResetPassword {
         email: String,
+        #[command(flatten)]
+        central: CentralAccess,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Check that no record was changed or removed; exit code 1 where one was.
+    Verify {
         #[command(flatten)]
         central: CentralAccess,
     },

@@ -1,19 +1,20 @@
 //! A running server: its parts put together, its background work, its end.
 
 use std::net::SocketAddr;
-use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{App, Catalog, CookieName, DemoAccount, Settings};
+use watchroom_api::{Answers, App, Catalog, CookieName, DemoAccount, Parts, Settings, Streams};
 use watchroom_domain::Clock;
 use watchroom_identity::Identity;
+use watchroom_live::Bus;
+use watchroom_query::CheckedRoot;
 use watchroom_store::{TenantHealth, Tenants};
 
-use crate::settings::CentralSettings;
+use crate::reload::{Hangup, Watched};
+use crate::settings::{Capacity, CentralSettings};
 
 /// How long answers that are under way may take after the end was asked for.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -27,47 +28,41 @@ pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime could not be started")
 }
 
-/// The dashboards under a folder. With any error in them nothing is served, and all findings are shown.
-pub(crate) fn load_dashboards(dir: &Path) -> anyhow::Result<Catalog> {
-    let loaded = watchroom_query::load(dir)
-        .context("the dashboards could not be loaded; --config names the folder that holds the tenants' folders")?;
-    if loaded.findings().any(|finding| finding.is_error()) {
-        crate::terminal::tell(&loaded.to_text(std::io::IsTerminal::is_terminal(&std::io::stderr())));
-        bail!("the dashboards in {} have errors; mend them, and check with: watchroom validate {0}", dir.display());
-    }
-    let catalog = Catalog::default();
-    for spec in loaded.into_specs() {
-        catalog.put(spec);
-    }
-    Ok(catalog)
-}
-
 /// Puts a server together: migrates the central database, reads the tenants, checks their roles.
 pub(crate) async fn assemble(
     central: CentralSettings,
-    catalog: Catalog,
+    dashboards: CheckedRoot,
     public_origin: Option<String>,
     demo_accounts: Vec<DemoAccount>,
+    capacity: Capacity,
 ) -> anyhow::Result<App> {
     central.migrate().await?;
     let CentralSettings { central, key, .. } = central;
-    let tenants = Tenants::new(key);
+    let tenants = match capacity.query_slots {
+        Some(slots) => Tenants::new(key).with_query_slots(slots),
+        None => Tenants::new(key),
+    };
     tenants.refresh(&central).await?;
-    check_tenants(&tenants, &catalog).await?;
     let clock = Clock::machine();
+    let catalog = Catalog::default();
+    catalog.take_up(dashboards, clock.now());
+    check_tenants(&tenants, &catalog).await?;
     let https = public_origin.as_deref().is_some_and(|origin| origin.starts_with("https:"));
-    Ok(App {
+    Ok(App::new(Parts {
         identity: Identity::new(central.clone(), clock.clone()),
         central,
         tenants,
         catalog,
+        answers: Answers::new(clock.clone(), capacity.cache_megabytes),
+        live: Bus::default(),
+        streams: Streams::default(),
         clock,
-        settings: Arc::new(Settings {
+        settings: Settings {
             public_origin,
             cookie: if https { CookieName::Secure } else { CookieName::Loopback },
             demo_accounts,
-        }),
-    })
+        },
+    }))
 }
 
 /// Refuses to start over a role that may do more than read. A database that does not answer is only told of: the other
@@ -87,7 +82,7 @@ async fn check_tenants(tenants: &Tenants, catalog: &Catalog) -> anyhow::Result<(
                 refused.push(format!("{id}: {}", powers.join("; ")));
             }
         }
-        if catalog.get(id).is_none() {
+        if catalog.standing(id).is_none() {
             tracing::warn!(tenant = %id, "the tenant has no folder of dashboards");
         }
     }
@@ -111,12 +106,28 @@ pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// Serves until the end is asked for, then lets answers under way finish.
-pub(crate) async fn serve(app: App, listener: TcpListener, ending: Ending) -> anyhow::Result<()> {
-    let background = [tokio::spawn(notice_tenants(app.clone())), tokio::spawn(sweep_sessions(app.clone()))];
-    let asked = ending.clone();
-    let server = axum::serve(listener, watchroom_api::router(app))
-        .with_graceful_shutdown(async move { asked.is_asked_for().await });
+/// Serves until the end is asked for, then lets answers under way finish. Dashboards are taken up as they are edited.
+pub(crate) async fn serve(
+    app: App,
+    listener: TcpListener,
+    ending: Ending,
+    watched: Watched,
+    hangup: Hangup,
+) -> anyhow::Result<()> {
+    let identity = app.identity.clone();
+    let background = [
+        tokio::spawn(notice_tenants(app.clone())),
+        tokio::spawn(sweep_sessions(app.clone())),
+        tokio::spawn(async move { identity.follow_access_changes().await }),
+        tokio::spawn(watched.watch(app.clone(), hangup)),
+    ];
+    let (asked, live) = (ending.clone(), app.live.clone());
+    let server = axum::serve(listener, watchroom_api::router(app).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            asked.is_asked_for().await;
+            // Open streams would go on for ever.
+            live.close();
+        });
     let farewell = async {
         ending.is_asked_for().await;
         tokio::time::sleep(FAREWELL).await;

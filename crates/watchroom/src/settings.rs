@@ -3,12 +3,13 @@
 
 use std::ffi::OsStr;
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
-use watchroom_store::{Address, Central, SecretKey};
+use watchroom_store::{Address, Central, SecretKey, StoreError};
 
 use crate::cli::{CentralAccess, Serve};
 use crate::demo::Manifest;
@@ -23,6 +24,8 @@ struct File {
     central_database_url: Option<String>,
     central_database_url_file: Option<PathBuf>,
     secret_key_file: Option<PathBuf>,
+    query_slots: Option<NonZero<u16>>,
+    cache_megabytes: Option<u32>,
 }
 
 impl File {
@@ -49,8 +52,13 @@ pub(crate) struct CentralSettings {
 impl CentralSettings {
     /// Brings the schema up to date: the first that is asked of the database, so an error says where that is.
     pub(crate) async fn migrate(&self) -> anyhow::Result<Vec<String>> {
-        let applied = self.central.migrate().await;
-        applied.with_context(|| format!("the central database at {} cannot be used", self.address))
+        self.ask(self.central.migrate()).await
+    }
+
+    /// Asks the central database something; an error says where that is.
+    pub(crate) async fn ask<T>(&self, question: impl Future<Output = Result<T, StoreError>>) -> anyhow::Result<T> {
+        let answer = question.await;
+        answer.with_context(|| format!("the central database at {} cannot be used", self.address))
     }
 }
 
@@ -60,6 +68,16 @@ pub(crate) struct ServeSettings {
     pub(crate) config: PathBuf,
     /// Where people reach the page: an origin.
     pub(crate) public_origin: Option<String>,
+    pub(crate) capacity: Capacity,
+}
+
+/// How much of the machines a server takes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Capacity {
+    /// Queries at once on one database server where several tenants ask; `None` is as many as this machine has cores.
+    pub(crate) query_slots: Option<NonZero<u16>>,
+    /// MiB for panels' answers; `None` is the usual.
+    pub(crate) cache_megabytes: Option<u32>,
 }
 
 /// The central database and the key, from wherever they are named.
@@ -153,6 +171,10 @@ pub(crate) fn serve(flags: &Serve, data_dir: Option<&Path>) -> anyhow::Result<Se
         listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
         config: flags.config.clone().or(file.config).unwrap_or_else(|| usual_config(data_dir)),
         public_origin: public_url.as_deref().map(origin).transpose()?,
+        capacity: Capacity {
+            query_slots: flags.query_slots.or(file.query_slots),
+            cache_megabytes: flags.cache_megabytes.or(file.cache_megabytes),
+        },
     };
     if settings.public_origin.is_none() && !settings.listen.ip().is_loopback() {
         bail!(

@@ -4,21 +4,25 @@ const base = "/api/v1";
 
 type ParamValue = string | number | boolean | undefined;
 
-interface CallOptions {
+/** What is undefined is left out of the address. */
+export type Params = Record<string, ParamValue>;
+
+export interface CallOptions {
   /** Sent as X-Tenant, so that two tabs can show two tenants. */
   tenant?: string;
-  params?: Record<string, ParamValue>;
+  params?: Params;
   signal?: AbortSignal;
   parse?: (text: string) => unknown;
 }
 
-function addressOf(path: string, params: CallOptions["params"]): string {
+/** A path below the API's root, with its parameters. */
+export function apiAddress(path: string, params: Params = {}): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(params ?? {})) {
+  for (const [name, value] of Object.entries(params)) {
     if (value !== undefined) search.set(name, String(value));
   }
   const query = search.toString();
-  return query === "" ? path : `${path}?${query}`;
+  return base + (query === "" ? path : `${path}?${query}`);
 }
 
 async function call(address: string, init: RequestInit, tenant: string | undefined): Promise<Response> {
@@ -32,7 +36,8 @@ async function call(address: string, init: RequestInit, tenant: string | undefin
     if (init.signal?.aborted) throw error;
     throw unreachable();
   }
-  if (!response.ok) throw await problemOf(response);
+  // 304 comes only to those who asked with an ETag: what they have is still right.
+  if (!response.ok && response.status !== 304) throw await problemOf(response);
   return response;
 }
 
@@ -42,8 +47,37 @@ export async function getJson<T>(
   { tenant, params, signal, parse = JSON.parse }: CallOptions = {},
 ): Promise<T> {
   const init: RequestInit = { headers: { Accept: "application/json" }, signal };
-  const response = await call(addressOf(base + path, params), init, tenant);
+  const response = await call(apiAddress(path, params), init, tenant);
   return parse(await response.text()) as T;
+}
+
+interface Renewal<T> extends CallOptions {
+  /** The answer before, if there is one: the server need not send it twice. */
+  before?: T;
+  /** Asks past the server's cache. */
+  bypassCache?: boolean;
+}
+
+/** Where an answer came from and the tag it bore; kept no longer than the answer itself. */
+const tags = new WeakMap<object, { address: string; etag: string }>();
+
+/** As `getJson`; where the server says that nothing changed, the very object of before. */
+export async function renewJson<T extends object>(
+  path: string,
+  { tenant, params, signal, parse = JSON.parse, before, bypassCache = false }: Renewal<T>,
+): Promise<T> {
+  const address = apiAddress(path, params);
+  const headers = new Headers({ Accept: "application/json" });
+  if (bypassCache) headers.set("Cache-Control", "no-cache");
+  const known = before === undefined ? undefined : tags.get(before);
+  const still = !bypassCache && known?.address === address ? before : undefined;
+  if (still !== undefined && known !== undefined) headers.set("If-None-Match", known.etag);
+  const response = await call(address, { headers, signal }, tenant);
+  if (response.status === 304 && still !== undefined) return still;
+  const answer = parse(await response.text()) as T;
+  const etag = response.headers.get("ETag");
+  if (etag !== null) tags.set(answer, { address, etag });
+  return answer;
 }
 
 /** GET an image at an address the API gave; as a blob, because an <img> can send no tenant header. */

@@ -1,5 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "./client";
+import { findingsKey } from "./findings";
+import { panelsKey } from "./panels";
 import type { DashboardList, DashboardView } from "./types";
 
 export const dashboardsQuery = (tenant: string) =>
@@ -21,3 +23,11 @@ export const dashboardQuery = (tenant: string, dashboard: string) =>
 export function defaultDashboard(dashboards: DashboardList["dashboards"]): string | undefined {
   return (dashboards.find((one) => one.is_default) ?? dashboards[0])?.name;
 }
+
+/** Everything that an edit of the tenant's dashboards may change. */
+export const configKeys = (tenant: string) => [
+  ["tenant", tenant, "dashboards"],
+  ["tenant", tenant, "dashboard"],
+  panelsKey(tenant),
+  findingsKey(tenant),
+];

@@ -23,6 +23,11 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }
 
+/** The tenant's dashboards never loaded, since their files have errors. */
+export function isTenantUnloaded(error: unknown): boolean {
+  return error instanceof ApiError && error.problem.code === "tenant_without_dashboards";
+}
+
 const unread = "http_";
 
 /** No answer at all, or one that a proxy gave in the server's stead. */

@@ -78,6 +78,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/config/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with a tenant's files as they are now, for its admins and the platform's */
+        get: operations["config_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/custom/{endpoint}": {
         parameters: {
             query?: never;
@@ -133,6 +150,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens in a tenant, as it happens (server-sent events)
+         * @description `config_changed` says that the tenant's dashboards are others now, `resync` that more happened than was kept for this
+         *     listener: ask for everything anew. A comment comes every 15 s. The stream ends with the session, with the membership
+         *     and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/panels/{id}/data": {
         parameters: {
             query?: never;
@@ -144,8 +183,75 @@ export interface paths {
          * What a panel shows
          * @description The answer's form goes by the panel's `type`. A time series up to 8 hours long has every row, up to a day a point
          *     a minute, up to 4 days one for 10 minutes, beyond one an hour; edges follow the tenant's own clock.
+         *
+         *     Answers are kept for as long as the panel's `refresh_interval` and the range allow, and `meta` says so. A request with
+         *     `Cache-Control: no-cache` gets a new one.
          */
         get: operations["panel_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/panels/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows behind a panel
+         * @description A page of the rows that a panel is made of, in the form of a table panel's data. It is there where the panel's file
+         *     says `drill_down: { enabled: true }` and the panel reads a table.
+         */
+        get: operations["panel_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{panel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A panel and what it shows
+         * @description Parameters are those of `/panels/{id}/data`.
+         */
+        get: operations["report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{panel_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A panel as a file
+         * @description Complete or not at all: no limit cuts rows off, and where something fails half-way the connection is broken, so that
+         *     no part is taken for the whole. Texts that a spreadsheet would calculate get an apostrophe in CSV. Each export is
+         *     in the audit log, with the SHA-256 of the file. A panel drawn by a program has nothing to export; one with a
+         *     template has its data, as JSON.
+         */
+        get: operations["report_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -240,6 +346,74 @@ export interface components {
          * @enum {string}
          */
         AuthMode: "local";
+        /** @description A number for each category. */
+        BarData: {
+            /**
+             * @description The categories, in the order of each series' values.
+             * @example [
+             *       "Roads",
+             *       "Water"
+             *     ]
+             */
+            categories: string[];
+            /**
+             * Format: int32
+             * @description Digits behind the point.
+             */
+            decimals: number | null;
+            meta: components["schemas"]["Meta"];
+            other: components["schemas"]["BarOther"] | null;
+            range: components["schemas"]["BarRange"] | null;
+            /** @description What splits the bars, the largest first; one where nothing does. */
+            series: components["schemas"]["BarSeries"][];
+            /** @description What stands behind the numbers. */
+            unit: string | null;
+        };
+        /** @description The categories that are not shown one by one. */
+        BarOther: {
+            /**
+             * Format: int64
+             * @description How many they are.
+             * @example 7
+             */
+            categories: number;
+            /**
+             * @description One value for each series.
+             * @example [
+             *       3
+             *     ]
+             */
+            values: (number | null)[];
+        };
+        /** @description A range of time. */
+        BarRange: {
+            /**
+             * Format: date-time
+             * @description Does not belong to it.
+             */
+            end: string;
+            /**
+             * Format: date-time
+             * @description Belongs to it.
+             */
+            start: string;
+        };
+        /** @description One number for each category. */
+        BarSeries: {
+            /**
+             * @description Its name.
+             * @example open
+             */
+            label: string;
+            /**
+             * @description One value for each category; null where there is no row.
+             * @example [
+             *       12,
+             *       null
+             *     ]
+             */
+            values: (number | null)[];
+        };
         /** @description How rows became points. */
         Bucket: {
             /**
@@ -259,6 +433,43 @@ export interface components {
          * @enum {string}
          */
         CacheState: "hit" | "miss" | "partial" | "stale";
+        /** @description One thing that is wrong, at one place. */
+        ConfigFinding: {
+            /** @example unknown-key */
+            code: string;
+            /**
+             * Format: int32
+             * @description From 1, in characters.
+             */
+            column: number;
+            /**
+             * @description The file, from the tenant's folder on.
+             * @example tenant-beta/panels/cpu_usage.yaml
+             */
+            file: string;
+            hint: string | null;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            line: number;
+            message: string;
+            /**
+             * @description `error` or `warning`.
+             * @example error
+             */
+            severity: string;
+        };
+        /** @description What is wrong with a tenant's files. */
+        ConfigFindings: {
+            /** @description Since when the files have these errors; null where they have none. */
+            failed_at: string | null;
+            findings: components["schemas"]["ConfigFinding"][];
+            /** @description When the dashboards that are shown came into use; null where none ever did. */
+            loaded_at: string | null;
+            /** @description The findings as `watchroom validate` prints them. */
+            text: string;
+        };
         /** @description An image that the server draws. */
         CustomImageData: {
             /**
@@ -349,6 +560,66 @@ export interface components {
             disable_aggregation: boolean;
             enabled: boolean;
             show_table: boolean;
+        };
+        /** @description One value between two ends. It may lie outside them. */
+        GaugeData: {
+            /**
+             * Format: date-time
+             * @description The moment that the value is of.
+             */
+            as_of: string | null;
+            /**
+             * Format: int32
+             * @description Digits behind the point.
+             * @example 1
+             */
+            decimals: number | null;
+            /**
+             * Format: double
+             * @description The upper end.
+             * @example 100
+             */
+            max: number;
+            meta: components["schemas"]["Meta"];
+            /**
+             * Format: double
+             * @description The lower end.
+             * @example 0
+             */
+            min: number;
+            status: components["schemas"]["KpiStatus"] | null;
+            /** @description All thresholds, by rising value. */
+            thresholds: components["schemas"]["GaugeThreshold"][];
+            /**
+             * @description What stands behind the number.
+             * @example %
+             */
+            unit: string | null;
+            /**
+             * Format: double
+             * @description The value; null where there is no row.
+             * @example 71.3
+             */
+            value: number | null;
+        };
+        /** @description From a value on, how a gauge looks. */
+        GaugeThreshold: {
+            /**
+             * @description `#RGB` or `#RRGGBB`.
+             * @example #F59E0B
+             */
+            color: string;
+            /**
+             * @description The word for it.
+             * @example warning
+             */
+            label: string;
+            /**
+             * Format: double
+             * @description From here on.
+             * @example 70
+             */
+            value: number;
         };
         /** @description The process runs. */
         Health: {
@@ -478,6 +749,11 @@ export interface components {
              * @description Rows read.
              */
             rows: number;
+            /**
+             * @description Why the last good answer is shown instead of a new one; null where it is as new as it should be.
+             * @example null
+             */
+            stale_because: string | null;
             /** @description Whether a limit cut rows off. */
             truncated: boolean;
         };
@@ -500,6 +776,12 @@ export interface components {
         }) | (components["schemas"]["CustomTemplateData"] & {
             /** @enum {string} */
             type: "custom_template";
+        }) | (components["schemas"]["BarData"] & {
+            /** @enum {string} */
+            type: "bar";
+        }) | (components["schemas"]["GaugeData"] & {
+            /** @enum {string} */
+            type: "gauge";
         });
         /** @description A place on the grid, from 1. */
         PanelPosition: {
@@ -548,6 +830,7 @@ export interface components {
         };
         /** @description The process can serve. */
         Ready: {
+            config: components["schemas"]["ReadyConfig"];
             /** @example ready */
             status: string;
             /**
@@ -555,6 +838,52 @@ export interface components {
              * @example 2
              */
             tenants: number;
+        };
+        /**
+         * @description What is wrong with the configuration, in numbers alone: this needs no sign-in, and who the tenants are and what their
+         *     files say is for their admins.
+         */
+        ReadyConfig: {
+            /**
+             * @description Errors alone.
+             * @example 1
+             */
+            errors: number;
+            /**
+             * @description Errors and warnings at the last load.
+             * @example 3
+             */
+            findings: number;
+            /**
+             * @description Tenants that are shown by their last good dashboards, or not at all, because of errors.
+             * @example 1
+             */
+            tenants_with_errors: number;
+        };
+        /** @description A panel with its data. */
+        Report: {
+            /** @description What `/panels/{id}/data` answers. */
+            data: components["schemas"]["PanelData"];
+            panel: components["schemas"]["ReportPanel"];
+        };
+        /** @description A panel as a dashboard lists it, without a place on a grid. */
+        ReportPanel: {
+            description: string | null;
+            /** @description How it looks, as its file says. */
+            display: {
+                [key: string]: unknown;
+            };
+            drill_down: components["schemas"]["DrillDown"];
+            /** @example cpu_usage */
+            id: string;
+            /**
+             * Format: int64
+             * @description Seconds after which its data is asked for again.
+             */
+            refresh_interval: number;
+            title: string;
+            /** @example timeseries */
+            type: string;
         };
         /** @description The state of one service. */
         ServiceHealth: {
@@ -580,6 +909,11 @@ export interface components {
              * @example api
              */
             name: string;
+            /**
+             * @description Whether the check is older than the panel's `stale_after`, or has no time: then the state may be another by
+             *     now, and is never shown as a healthy one.
+             */
+            stale: boolean;
             /**
              * Format: int64
              * @description Its state as the table has it: a number where it is one, else text; null where there is none.
@@ -892,6 +1226,81 @@ export interface operations {
             };
         };
     };
+    config_findings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "findings": [
+                     *         {
+                     *           "file": "tenant-beta/panels/cpu_usage.yaml",
+                     *           "line": 3,
+                     *           "column": 3,
+                     *           "severity": "error",
+                     *           "code": "unknown-key",
+                     *           "message": "there is no key `titel` here",
+                     *           "hint": "did you mean `title`?"
+                     *         }
+                     *       ],
+                     *       "loaded_at": "2026-03-09T08:00:00Z",
+                     *       "failed_at": "2026-03-09T09:00:00Z",
+                     *       "text": "error[unknown-key]: there is no key `titel` here\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfigFindings"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     custom_get: {
         parameters: {
             query?: {
@@ -946,6 +1355,13 @@ export interface operations {
                     "image/svg+xml": string;
                     "image/png": number[];
                 };
+            };
+            /** @description The caller has this very answer: it sent its `ETag` as `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter cannot be used; `detail` names it */
             400: {
@@ -1169,6 +1585,83 @@ export interface operations {
             };
         };
     };
+    events: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The tenant: browsers' EventSource sends no headers
+                 * @example tenant-alpha
+                 */
+                tenant?: string;
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-alpha
+                 */
+                "X-Tenant"?: string | null;
+                /** @description The last event received; browsers send it by themselves */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: config_changed
+                     *     data: {"type":"config_changed","revision":7}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     panel_data: {
         parameters: {
             query?: {
@@ -1252,16 +1745,24 @@ export interface operations {
                      *       "meta": {
                      *         "generated_at": "2026-03-09T09:00:01Z",
                      *         "data_as_of": "2026-03-08T09:00:55Z",
-                     *         "cache": "miss",
                      *         "query_ms": 12.4,
                      *         "rows": 1,
                      *         "truncated": false,
-                     *         "nulled": 0
+                     *         "nulled": 0,
+                     *         "cache": "miss",
+                     *         "stale_because": null
                      *       }
                      *     }
                      */
                     "application/json": components["schemas"]["PanelData"];
                 };
+            };
+            /** @description The caller has this very answer: it sent its `ETag` as `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -1305,6 +1806,445 @@ export interface operations {
                 };
             };
             /** @description The query or the panel's code was stopped */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    panel_rows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ISO 8601; belongs to the range
+                 * @example 2026-03-08T09:00:00Z
+                 */
+                start_date?: string;
+                /**
+                 * @description ISO 8601; does not belong to the range
+                 * @example 2026-03-09T09:00:00Z
+                 */
+                end_date?: string;
+                /** @description Only these series; repeat it for more than one */
+                series_filter?: string[];
+                /** @description The column to sort by */
+                sort_by?: string;
+                /** @description `asc` or `desc` */
+                sort_order?: string;
+                /** @description The page, from 0 */
+                page?: number;
+                /** @description Rows a page, 1 to 500 */
+                page_size?: number;
+                /** @description Text that some column holds */
+                search?: string;
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-alpha
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The panel
+                 * @example cpu_usage
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "table",
+                     *       "columns": [
+                     *         {
+                     *           "name": "recorded_at",
+                     *           "display": "Time",
+                     *           "format": "datetime",
+                     *           "data_type": "timestamptz"
+                     *         },
+                     *         {
+                     *           "name": "server_name",
+                     *           "display": "Series",
+                     *           "format": null,
+                     *           "data_type": "text"
+                     *         },
+                     *         {
+                     *           "name": "cpu_percent",
+                     *           "display": "Value",
+                     *           "format": null,
+                     *           "data_type": "float8"
+                     *         }
+                     *       ],
+                     *       "rows": [
+                     *         [
+                     *           "2026-03-09T08:59:55Z",
+                     *           "web-1",
+                     *           31.5
+                     *         ]
+                     *       ],
+                     *       "total": 17280,
+                     *       "page": 0,
+                     *       "page_size": 50,
+                     *       "page_count": 346,
+                     *       "meta": {
+                     *         "generated_at": "2026-03-09T09:00:01Z",
+                     *         "data_as_of": "2026-03-09T08:59:55Z",
+                     *         "query_ms": 4.2,
+                     *         "rows": 1,
+                     *         "truncated": false,
+                     *         "nulled": 0,
+                     *         "cache": "miss",
+                     *         "stale_because": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PanelData"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such panel, or none with rows to open */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ISO 8601; belongs to the range
+                 * @example 2026-03-08T09:00:00Z
+                 */
+                start_date?: string;
+                /**
+                 * @description ISO 8601; does not belong to the range
+                 * @example 2026-03-09T09:00:00Z
+                 */
+                end_date?: string;
+                /** @description Every row instead of buckets */
+                disable_aggregation?: boolean;
+                /** @description Only these series; repeat it for more than one */
+                series_filter?: string[];
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-alpha
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The panel
+                 * @example memory_kpi
+                 */
+                panel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "panel": {
+                     *         "id": "memory_kpi",
+                     *         "type": "kpi",
+                     *         "title": "Current Memory Usage",
+                     *         "description": null,
+                     *         "refresh_interval": 60,
+                     *         "display": {
+                     *           "unit": "%",
+                     *           "decimals": 1
+                     *         },
+                     *         "drill_down": {
+                     *           "enabled": true,
+                     *           "show_table": true,
+                     *           "disable_aggregation": true
+                     *         }
+                     *       },
+                     *       "data": {
+                     *         "type": "kpi",
+                     *         "value": 71.3,
+                     *         "unit": "%",
+                     *         "decimals": 1,
+                     *         "status": {
+                     *           "label": "warning",
+                     *           "color": "#F59E0B"
+                     *         },
+                     *         "as_of": "2026-03-09T08:59:55Z",
+                     *         "previous": 70.9,
+                     *         "meta": {
+                     *           "generated_at": "2026-03-09T09:00:01Z",
+                     *           "data_as_of": "2026-03-09T08:59:55Z",
+                     *           "query_ms": 1.2,
+                     *           "rows": 2,
+                     *           "truncated": false,
+                     *           "nulled": 0,
+                     *           "cache": "miss",
+                     *           "stale_because": null
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_export: {
+        parameters: {
+            query: {
+                /**
+                 * @description `csv`, `json` or `xlsx`
+                 * @example csv
+                 */
+                format: string;
+                /** @description All rows of `/panels/{id}/rows` instead of what the panel shows */
+                rows?: boolean;
+                /** @description CSV: begin with a byte-order mark */
+                bom?: boolean;
+                /**
+                 * @description The tenant, where no header can be sent, as for a link
+                 * @example tenant-alpha
+                 */
+                tenant?: string;
+                /**
+                 * @description ISO 8601; belongs to the range
+                 * @example 2026-03-08T09:00:00Z
+                 */
+                start_date?: string;
+                /**
+                 * @description ISO 8601; does not belong to the range
+                 * @example 2026-03-09T09:00:00Z
+                 */
+                end_date?: string;
+                /** @description Every row instead of buckets */
+                disable_aggregation?: boolean;
+                /** @description Only these series; repeat it for more than one */
+                series_filter?: string[];
+                /** @description Tables: the column to sort by */
+                sort_by?: string;
+                /** @description Tables: `asc` or `desc` */
+                sort_order?: string;
+                /** @description Tables: text that some shown column holds */
+                search?: string;
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-alpha
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The panel
+                 * @example cpu_usage
+                 */
+                panel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example Time,Series,Value
+                     *     2026-03-08T11:00:00+02:00,web-1,31.5
+                     */
+                    "text/csv": string;
+                    /**
+                     * @example {
+                     *       "panel": {
+                     *         "id": "cpu_usage",
+                     *         "title": "CPU Usage"
+                     *       },
+                     *       "timezone": "Africa/Johannesburg",
+                     *       "columns": [
+                     *         {
+                     *           "name": "moment",
+                     *           "display": "Time",
+                     *           "data_type": "timestamptz"
+                     *         }
+                     *       ],
+                     *       "rows": [
+                     *         [
+                     *           "2026-03-08T11:00:00+02:00"
+                     *         ]
+                     *       ],
+                     *       "row_count": 1,
+                     *       "nulled": 0
+                     *     }
+                     */
+                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More buckets than can be shown */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Also: two exports of this tenant are running, or the audit log cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1452,7 +2392,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ready",
-                     *       "tenants": 2
+                     *       "tenants": 2,
+                     *       "config": {
+                     *         "findings": 3,
+                     *         "errors": 1,
+                     *         "tenants_with_errors": 1
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Ready"];

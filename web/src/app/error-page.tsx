@@ -1,9 +1,13 @@
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
-import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
-import { useEffect } from "react";
-import { isNotFound, isServerAway, problemFrom } from "../api/problem";
+import { type ErrorComponentProps, Link, useParams, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense, useCallback, useEffect } from "react";
+import { isNotFound, isServerAway, isTenantUnloaded, problemFrom } from "../api/problem";
 import { ProblemNotice } from "../ui/problem-notice";
 import { NotFoundPage } from "./not-found-page";
+
+const UnloadedTenantPage = lazy(async () => ({
+  default: (await import("./unloaded-tenant-page")).UnloadedTenantPage,
+}));
 
 const retryMs = 5_000;
 
@@ -12,11 +16,12 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const { reset: resetQueries } = useQueryErrorResetBoundary();
   const away = isServerAway(error);
-  const retry = () => {
+  const { tenant } = useParams({ strict: false }) as { tenant?: string };
+  const retry = useCallback(() => {
     resetQueries();
     reset();
     void router.invalidate();
-  };
+  }, [resetQueries, reset, router]);
 
   // Each failed try brings an error of its own, and with it the next timer
   useEffect(() => {
@@ -26,6 +31,13 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   }, [error]);
 
   if (isNotFound(error)) return <NotFoundPage />;
+  if (tenant !== undefined && isTenantUnloaded(error)) {
+    return (
+      <Suspense fallback={null}>
+        <UnloadedTenantPage tenant={tenant} onRetry={retry} />
+      </Suspense>
+    );
+  }
   return (
     <main id="content" className="grid flex-1 place-items-center p-6">
       <title>{`${problemFrom(error).title} · Watchroom`}</title>

@@ -1,8 +1,9 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
-import { ApiError, isServerAway, isSessionExpired } from "../api/problem";
+import { ApiError, isServerAway, isSessionExpired, isTenantUnloaded } from "../api/problem";
 
 /** Only what may pass by itself is tried again; a refusal stays a refusal. */
 function worthRetrying(failures: number, error: Error): boolean {
+  if (isTenantUnloaded(error)) return false;
   const passing = isServerAway(error) || (error instanceof ApiError && error.status === 503);
   return passing && failures < 2;
 }

@@ -14,7 +14,7 @@ import { DashboardSkeleton } from "../features/dashboards/dashboard-skeleton";
 import { ErrorPage } from "./error-page";
 import { tenantToOpen } from "./last-tenant";
 import { NotFoundPage } from "./not-found-page";
-import { parseSearch, readDashboardSearch, stringifySearch } from "./search";
+import { parseSearch, readDashboardSearch, readReportSearch, stringifySearch } from "./search";
 import { Shell } from "./shell";
 
 interface RouterContext {
@@ -93,9 +93,16 @@ const dashboardRoute = createRoute({
   component: dashboardComponent,
 });
 
+const report = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/reports/$panelId",
+  validateSearch: readReportSearch,
+  component: lazyRouteComponent(() => import("./report-route"), "ReportRoute"),
+});
+
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([home, tenantFrame.addChildren([defaultDashboardRoute, dashboardRoute])]),
+  signedIn.addChildren([home, report, tenantFrame.addChildren([defaultDashboardRoute, dashboardRoute])]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

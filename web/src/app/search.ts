@@ -6,14 +6,28 @@ export interface DashboardSearch {
   from?: string;
   to?: string;
   refresh?: RefreshChoice;
-  /** By panel id; `error_log.page=3` in the address. */
+  /** By panel id; `error_log.page=3` in the address. The rows behind the open panel stand under `rowsKey`. */
   tables?: Record<string, TableQuery>;
+  /** The panel that is open in full. */
+  panel?: string;
+  /** Of the open panel: every row in place of buckets, or the other way round; unset, as the panel's file says. */
+  points?: "all" | "grouped";
+  /** Of the open panel: the rows behind it. */
+  view?: "rows";
+}
+
+/** No panel can be called so. */
+export const rowsKey = "_rows";
+
+export interface ReportSearch extends Pick<DashboardSearch, "from" | "to" | "tables" | "points"> {
+  tenant?: string;
 }
 
 type RawSearch = Record<string, unknown>;
 
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
-const panelKey = /^([a-z0-9][a-z0-9_-]{0,62})\.(sort|page|search)$/;
+const panelId = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+const panelKey = /^([a-z0-9][a-z0-9_-]{0,62}|_rows)\.(sort|page|search)$/;
 
 /**
  * Plain `name=value` pairs: no JSON, no quotes, and digits stay text, so that none is lost. What belongs to a table
@@ -67,11 +81,33 @@ function isTables(value: unknown): value is Record<string, TableQuery> {
 
 /** What cannot be read is left out: an old or mistyped link opens with defaults instead of an error. */
 export function readDashboardSearch(raw: RawSearch): DashboardSearch {
-  const range: TimeRange = { from: text(raw.from) ?? "", to: text(raw.to) ?? "now" };
   const refresh = refreshChoices.find((choice) => choice === raw.refresh);
+  const panel = text(raw.panel);
+  const opened = panel !== undefined && panelId.test(panel);
   return {
-    ...(isReadable(range) ? range : {}),
+    ...readRange(raw),
     ...(refresh === undefined || refresh === "auto" ? {} : { refresh }),
+    ...(opened ? { panel, ...readPoints(raw), ...(raw.view === "rows" ? { view: "rows" } : {}) } : {}),
     ...(isTables(raw.tables) ? { tables: raw.tables } : {}),
   };
+}
+
+/** `/reports/cpu_usage?tenant=tenant-alpha&from=-24h&to=now`. */
+export function readReportSearch(raw: RawSearch): ReportSearch {
+  const tenant = text(raw.tenant);
+  return {
+    ...(tenant === undefined ? {} : { tenant }),
+    ...readRange(raw),
+    ...readPoints(raw),
+    ...(isTables(raw.tables) ? { tables: raw.tables } : {}),
+  };
+}
+
+function readRange(raw: RawSearch): Partial<TimeRange> {
+  const range: TimeRange = { from: text(raw.from) ?? "", to: text(raw.to) ?? "now" };
+  return isReadable(range) ? range : {};
+}
+
+function readPoints({ points }: RawSearch): Pick<DashboardSearch, "points"> {
+  return points === "all" || points === "grouped" ? { points } : {};
 }

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { dashboardsQuery } from "../api/dashboards";
+import { configKeys, dashboardsQuery } from "../api/dashboards";
+import { followConfig } from "../api/events";
 import { logout, meQuery } from "../api/session";
 import { selectTenant, tenantsQuery } from "../api/tenants";
 import { roleName } from "../format/role";
@@ -59,6 +60,16 @@ export function Shell() {
   const membership = me?.memberships.find((one) => one.tenant === tenant);
 
   useEffect(() => rememberTenant(tenant), [tenant]);
+  const router = useRouter();
+  useEffect(
+    () =>
+      followConfig(tenant, () => {
+        for (const queryKey of configKeys(tenant)) void client.invalidateQueries({ queryKey });
+        // A page that found no dashboard, or not this one, looks again.
+        void router.invalidate();
+      }),
+    [tenant, client, router],
+  );
 
   const signOut = useMutation({
     mutationFn: logout,

@@ -1,4 +1,6 @@
 interface LegendProps {
+  /** What is switched on and off. */
+  kind?: string;
   labels: readonly string[];
   colours: readonly string[];
   hidden: ReadonlySet<number>;
@@ -22,12 +24,12 @@ function nextHidden(
   return new Set(Array.from({ length: count }, (_, index) => index).filter((index) => index !== clicked));
 }
 
-export function Legend({ labels, colours, hidden, onChange }: LegendProps) {
+export function Legend({ kind = "Lines", labels, colours, hidden, onChange }: LegendProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is as wide as its content, which would widen the page
     <div
       role="group"
-      aria-label="Lines; choosing one shows it alone"
+      aria-label={`${kind}; choosing one shows it alone`}
       className="flex min-w-0 gap-x-0.5 gap-y-0 max-sm:overflow-x-auto sm:max-h-14 sm:flex-wrap sm:overflow-y-auto"
     >
       {labels.map((label, index) => {

@@ -23,6 +23,7 @@ function bucketed(timestamps: number[], series: Record<string, (number | null)[]
       rows: timestamps.length,
       truncated: false,
       nulled: 0,
+      stale_because: null,
     },
   };
 }

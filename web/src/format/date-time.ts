@@ -72,6 +72,15 @@ export function formatAge(ageMs: number): string {
   return `${Math.floor(seconds / 86_400)}d ago`;
 }
 
+/** `45 s old`, `5 min old`, `3 h old`, `2 d old`. */
+export function formatOld(ageMs: number): string {
+  const seconds = Math.max(0, Math.round(ageMs / 1000));
+  if (seconds < 60) return `${seconds} s old`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min old`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h old`;
+  return `${Math.floor(seconds / 86_400)} d old`;
+}
+
 /** `10 min`, `1 h`, `2 d`. */
 export function formatDuration(seconds: number): string {
   if (seconds % 86_400 === 0) return `${seconds / 86_400} d`;

@@ -64,3 +64,27 @@ export function formatBytes(bytes: number): string {
   const power = Math.min(byteUnits.length - 1, Math.max(0, Math.floor(Math.log10(Math.abs(bytes)) / 3)));
   return `${formatNumber(bytes / 1000 ** power)} ${byteUnits[power]}`;
 }
+
+const durationUnits: readonly (readonly [seconds: number, name: string])[] = [
+  [86_400, "d"],
+  [3_600, "h"],
+  [60, "min"],
+  [1, "s"],
+];
+
+/** Seconds as people say them, by their two largest units: `2 h 5 min`, `45 s`, `0.25 s`. */
+export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) return String(seconds);
+  const sign = seconds < 0 ? "−" : "";
+  const size = Math.abs(seconds);
+  if (size < 60) return `${sign}${formatNumber(size)}\u202fs`;
+  const at = durationUnits.findIndex(([unit]) => size >= unit);
+  const [large, largeName] = durationUnits[at] ?? [1, "s"];
+  const [small, smallName] = durationUnits[at + 1] ?? [1, "s"];
+  // Rounded first: 59 min 59.6 s is an hour, not 59 min 60 s.
+  const whole = Math.round(size / small) * small;
+  if (at > 0 && whole >= (durationUnits[at - 1]?.[0] ?? 0)) return `${sign}${formatSeconds(whole)}`;
+  const rest = Math.round((whole % large) / small);
+  const first = `${sign}${formatNumber(Math.floor(whole / large), 0)}\u202f${largeName}`;
+  return rest === 0 ? first : `${first} ${rest}\u202f${smallName}`;
+}

@@ -1,4 +1,4 @@
-import { instantOf, startOfDay, startOfMonth } from "./zoned-time";
+import { ceilToStep, instantOf, startOfDay, startOfMonth } from "./zoned-time";
 
 /**
  * A range as it stands in the address: each end is `now`, an offset like `-36h`, the start of `today`,
@@ -66,6 +66,32 @@ export function resolveRange(range: TimeRange, nowMs: number, zone: string): Abs
   const end = resolvePoint(range.to, nowMs, zone);
   if (start !== null && end !== null && start < end) return { start, end };
   return { start: nowMs - 24 * 3_600_000, end: nowMs };
+}
+
+const hourMs = 3_600_000;
+
+/** How far apart the ends lie that many viewers of one width are led to, by the longest width each step is for. */
+const steps: readonly (readonly [longestMs: number, stepMs: number])[] = [
+  [hourMs, 5_000],
+  [8 * hourMs, 15_000],
+  [24 * hourMs, 60_000],
+  [96 * hourMs, 600_000],
+];
+
+const moves = (point: string) => point === "now" || offset.test(point);
+
+/**
+ * The range to ask for. An end that moves with the clock goes up to the next step, so that everyone who looks at the
+ * same width asks the same thing and the server answers it once; what happened until now is always within.
+ */
+export function askedRange(range: TimeRange, nowMs: number, zone: string): AbsoluteRange {
+  const { start, end } = resolveRange(range, nowMs, zone);
+  const readable = resolvePoint(range.from, nowMs, zone) === start;
+  if (readable && !moves(range.to)) return { start, end };
+  const width = end - start;
+  const step = steps.find(([longest]) => width <= longest)?.[1] ?? hourMs;
+  const asked = ceilToStep(end, step, zone);
+  return { start: readable && !moves(range.from) ? start : asked - width, end: asked };
 }
 
 export function isReadable(range: TimeRange): boolean {

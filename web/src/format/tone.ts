@@ -1,10 +1,11 @@
 import { hueOf } from "./colour";
 
 /** How serious a state is. It picks icon, shape and colour together, so that colour never stands alone. */
-export type Tone = "ok" | "info" | "warning" | "critical" | "unknown";
+export type Tone = "ok" | "info" | "warning" | "critical" | "stale" | "unknown";
 
 const words: readonly [Tone, RegExp][] = [
-  ["unknown", /\b(unknown|stale|no data|n\/a|pending)\b/i],
+  ["stale", /\bstale\b/i],
+  ["unknown", /\b(unknown|no data|n\/a|pending)\b/i],
   ["critical", /\b(down|crit(ical)?|fatal|fail(ed|ing|ure)?|error|outage|offline|emergency|unhealthy)\b/i],
   ["warning", /\b(warn(ing)?|degraded|slow|partial|medium|high|elevated|at risk)\b/i],
   ["ok", /\b(ok|good|healthy|up|normal|online|operational|success|pass(ed|ing)?)\b/i],
@@ -24,7 +25,7 @@ export function toneOf(label: string | null | undefined, colour?: string | null)
   return "info";
 }
 
-const order: Record<Tone, number> = { critical: 0, warning: 1, unknown: 2, info: 3, ok: 4 };
+const order: Record<Tone, number> = { critical: 0, warning: 1, stale: 2, unknown: 3, info: 4, ok: 5 };
 
 /** Worst first. */
 export function byUrgency(first: Tone, second: Tone): number {

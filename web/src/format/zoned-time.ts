@@ -66,3 +66,10 @@ export function startOfMonth(instantMs: number, zone: string): number {
   const { year, month } = wallTimeAt(instantMs, zone);
   return instantOf({ year, month, day: 1, hour: 0, minute: 0, second: 0 }, zone);
 }
+
+/** The next full step of the wall's clock (whole hours, where the zone has them), or this very instant. */
+export function ceilToStep(instantMs: number, stepMs: number, zone: string): number {
+  const whole = Math.floor(instantMs / 1000) * 1000;
+  const offset = asIfUtc(wallTimeAt(whole, zone)) - whole;
+  return Math.ceil((instantMs + offset) / stepMs) * stepMs - offset;
+}

@@ -1,8 +1,9 @@
 import type { TableColumn } from "../api/types";
 import { formatDateTime } from "../format/date-time";
-import { formatBytes, formatExact } from "../format/number";
+import { formatBytes, formatExact, formatSeconds } from "../format/number";
 import { toneOf } from "../format/tone";
 import { StateBadge } from "../ui/state-mark";
+import { linkOf } from "./link";
 
 const severities = /^(trace|debug|info|notice|low|medium|warn|warning|high|error|critical|fatal|emergency)$/i;
 const numericTypes = /^(int|smallint|bigint|integer|numeric|decimal|real|double|float|money)/i;
@@ -41,16 +42,48 @@ export function Cell({ column, value, timezone }: CellProps) {
       );
     }
   }
-  if (column.format === "bytes" && typeof value === "number") return formatBytes(value);
-  if (column.format === "percent" && typeof value === "number") return `${formatExact(value)}%`;
+  // A number with more digits than a double holds comes as text.
+  const number = typeof value === "number" ? value : isNumeric(column) ? Number(value) : Number.NaN;
+  if (!Number.isNaN(number)) {
+    if (column.format === "bytes") return <Amount value={value} text={formatBytes(number)} />;
+    if (column.format === "duration") return <Amount value={value} text={formatSeconds(number)} />;
+    if (column.format === "percent") return `${formatExact(String(value))}%`;
+  }
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (typeof value === "number" || isNumeric(column)) return formatExact(String(value));
   if (typeof value === "object") return <code className="font-mono text-xs">{JSON.stringify(value)}</code>;
   const text = String(value);
+  if (column.format === "link") return <LinkCell text={text} />;
   // Three kinds of amber and red in one list are noise: the worst stands out, the rest stays quiet.
   if (/severity|level/i.test(column.name) && severities.test(text))
     return <StateBadge tone={severityTone(text)} label={text} />;
   return text;
+}
+
+/** A rounded number keeps the exact one within reach. */
+function Amount({ value, text }: { value: unknown; text: string }) {
+  return (
+    <data value={String(value)} title={formatExact(String(value))} className="whitespace-nowrap tabular-nums">
+      {text}
+    </data>
+  );
+}
+
+function LinkCell({ text }: { text: string }) {
+  const link = linkOf(text, window.location.origin);
+  if (link === null) return text;
+  const { href, external } = link;
+  return (
+    <a
+      href={href}
+      rel="noopener noreferrer"
+      target={external ? "_blank" : undefined}
+      className="text-accent underline decoration-line-strong underline-offset-2 hover:decoration-current"
+    >
+      {text}
+      {external && <span className="sr-only"> (opens a new tab)</span>}
+    </a>
+  );
 }
 
 function severityTone(text: string) {

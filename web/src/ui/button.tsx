@@ -13,7 +13,7 @@ const looks = {
 } as const;
 
 const base =
-  "inline-flex items-center justify-center gap-2 rounded-lg h-9 px-3 text-sm whitespace-nowrap transition-colors select-none disabled:opacity-50 pointer-coarse:min-h-11";
+  "inline-flex items-center justify-center gap-2 rounded-lg h-9 px-3 text-sm whitespace-nowrap transition-colors select-none disabled:opacity-50 pointer-coarse:min-h-11 pointer-coarse:min-w-11";
 
 export function Button({ look = "secondary", submit = false, className = "", ...rest }: ButtonProps) {
   return (

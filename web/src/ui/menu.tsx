@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from "react";
 import { Popover, type PopoverTriggerProps } from "./popover";
 
 interface MenuProps {
@@ -82,6 +82,23 @@ export function MenuItem({ onSelect, children }: { onSelect: () => void; childre
     <button type="button" role="menuitem" tabIndex={-1} className={item} onClick={onSelect}>
       {children}
     </button>
+  );
+}
+
+interface MenuLinkProps {
+  href: string;
+  /** Read out in place of the content, where that needs its heading to be understood. */
+  label?: string;
+  onSelect: (event: MouseEvent) => void;
+  children: ReactNode;
+}
+
+/** An entry with an address of its own, so that it can be opened elsewhere or saved. */
+export function MenuLink({ href, label, onSelect, children }: MenuLinkProps) {
+  return (
+    <a href={href} role="menuitem" aria-label={label} tabIndex={-1} className={item} onClick={onSelect}>
+      {children}
+    </a>
   );
 }
 

@@ -1,4 +1,12 @@
-import { CircleCheck, CircleHelp, Info, type LucideIcon, OctagonX, TriangleAlert } from "lucide-react";
+import {
+  CircleCheck,
+  CircleHelp,
+  ClockAlert,
+  Info,
+  type LucideIcon,
+  OctagonX,
+  TriangleAlert,
+} from "lucide-react";
 import type { Tone } from "../format/tone";
 
 // Each tone has its own outline as well as its own colour: red and amber look alike to one man in twelve.
@@ -7,6 +15,7 @@ const icons: Record<Tone, LucideIcon> = {
   info: Info,
   warning: TriangleAlert,
   critical: OctagonX,
+  stale: ClockAlert,
   unknown: CircleHelp,
 };
 
@@ -15,6 +24,7 @@ const text: Record<Tone, string> = {
   info: "text-info",
   warning: "text-warning",
   critical: "text-critical",
+  stale: "text-unknown",
   unknown: "text-unknown",
 };
 
@@ -23,6 +33,7 @@ const badge: Record<Tone, string> = {
   info: "bg-info-soft text-info",
   warning: "bg-warning-soft text-warning",
   critical: "bg-critical-fill text-white",
+  stale: "bg-unknown-soft text-unknown",
   unknown: "bg-unknown-soft text-unknown",
 };
 

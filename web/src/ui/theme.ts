@@ -16,8 +16,16 @@ function readTheme(): Theme {
   return document.documentElement.dataset.theme === "dark" ? "dark" : "light";
 }
 
+let printing = false;
+
+/** Paper is white: canvases, which CSS does not reach, are drawn anew for it. */
+function forPaper(now: boolean): void {
+  printing = now;
+  apply();
+}
+
 function apply(): void {
-  const choice = readChoice();
+  const choice = printing ? "light" : readChoice();
   const theme = choice === "system" ? (systemDark().matches ? "dark" : "light") : choice;
   document.documentElement.dataset.theme = theme;
   changed.dispatchEvent(new Event("change"));
@@ -29,15 +37,22 @@ export function chooseTheme(choice: ThemeChoice): void {
   apply();
 }
 
+const beforePrint = () => forPaper(true);
+const afterPrint = () => forPaper(false);
+
 function subscribe(notify: () => void): () => void {
   const media = systemDark();
   changed.addEventListener("change", notify);
   media.addEventListener("change", apply);
   window.addEventListener("storage", apply);
+  window.addEventListener("beforeprint", beforePrint);
+  window.addEventListener("afterprint", afterPrint);
   return () => {
     changed.removeEventListener("change", notify);
     media.removeEventListener("change", apply);
     window.removeEventListener("storage", apply);
+    window.removeEventListener("beforeprint", beforePrint);
+    window.removeEventListener("afterprint", afterPrint);
   };
 }
 

@@ -11,13 +11,14 @@ pub(super) struct Connection {
     stream: BufReader<TcpStream>,
     host: String,
     cookie: String,
+    tenant: &'static str,
 }
 
 /// An answer.
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) cookie: Option<String>,
-    pub(super) body_bytes: usize,
+    pub(super) body: Vec<u8>,
 }
 
 impl Connection {
@@ -26,31 +27,55 @@ impl Connection {
         let stream = TcpStream::connect(host)?;
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::new(stream), host: host.to_owned(), cookie: String::new() })
+        Ok(Self {
+            stream: BufReader::new(stream),
+            host: host.to_owned(),
+            cookie: String::new(),
+            tenant: "tenant-alpha",
+        })
+    }
+
+    /// The same connection, asking for another tenant.
+    pub(super) fn of_tenant(self, tenant: &'static str) -> Self {
+        Self { tenant, ..self }
     }
 
     /// Asks for a path.
     pub(super) fn get(&mut self, path: &str) -> Result<Answer> {
-        self.ask("GET", path, "")
+        self.get_as(path, "identity")
+    }
+
+    /// Asks for a path in an encoding.
+    pub(super) fn get_as(&mut self, path: &str, encoding: &str) -> Result<Answer> {
+        self.ask("GET", path, "", encoding)
+    }
+
+    /// The headers of its questions, for another client.
+    pub(super) fn headers(&self, encoding: &str) -> Vec<String> {
+        vec![
+            format!("X-Tenant: {}", self.tenant),
+            format!("Cookie: {}", self.cookie),
+            format!("Accept-Encoding: {encoding}"),
+        ]
     }
 
     /// Signs in; later questions carry the session.
     pub(super) fn sign_in(&mut self, email: &str, password: &str) -> Result<()> {
         let body = serde_json::json!({"email": email, "password": password}).to_string();
-        let answer = self.ask("POST", "/api/v1/auth/login", &body)?;
+        let answer = self.ask("POST", "/api/v1/auth/login", &body, "identity")?;
         ensure!(answer.status == 200, "{email} could not sign in: {}", answer.status);
         self.cookie = answer.cookie.context("the sign-in set no cookie")?;
         Ok(())
     }
 
-    fn ask(&mut self, method: &str, path: &str, body: &str) -> Result<Answer> {
-        let (host, cookie, length) = (&self.host, &self.cookie, body.len());
+    fn ask(&mut self, method: &str, path: &str, body: &str, encoding: &str) -> Result<Answer> {
+        let (host, cookie, tenant, length) = (&self.host, &self.cookie, self.tenant, body.len());
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nX-Tenant: tenant-alpha\r\nCookie: {cookie}\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nX-Tenant: {tenant}\r\nCookie: {cookie}\r\nAccept-Encoding: {encoding}\r\n\
              Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         );
         self.stream.get_mut().write_all(request.as_bytes())?;
-        let mut answer = Answer { status: 0, cookie: None, body_bytes: 0 };
+        let mut answer = Answer { status: 0, cookie: None, body: Vec::new() };
         loop {
             let mut line = String::new();
             ensure!(self.stream.read_line(&mut line)? > 0, "the server closed the connection");
@@ -63,14 +88,13 @@ impl Connection {
             }
             let Some((name, value)) = line.split_once(": ") else { continue };
             match name.to_ascii_lowercase().as_str() {
-                "content-length" => answer.body_bytes = value.parse()?,
+                "content-length" => answer.body = vec![0; value.parse()?],
                 "set-cookie" => answer.cookie = value.split(';').next().map(ToOwned::to_owned),
                 "transfer-encoding" => bail!("an answer in chunks: its end is not known beforehand"),
                 _ => {}
             }
         }
-        let mut body = vec![0; answer.body_bytes];
-        self.stream.read_exact(&mut body)?;
+        self.stream.read_exact(&mut answer.body)?;
         Ok(answer)
     }
 }

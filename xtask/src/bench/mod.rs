@@ -1,6 +1,9 @@
 //! `cargo xtask bench`: measurements that anyone can repeat. Never part of the tests: a machine's mood is no defect.
 
+mod cached;
+mod export;
 mod http;
+mod neighbours;
 mod panel;
 mod running;
 mod start;
@@ -19,6 +22,12 @@ pub enum Bench {
     Start,
     /// A panel's answer over HTTP beside the same question in psql
     Panel,
+    /// A kept answer beside nginx serving the same bytes from a file
+    Cached,
+    /// What a noisy tenant does to a quiet one
+    Neighbours,
+    /// A million rows as CSV beside psql's `\copy`, as JSON and as XLSX; the server's memory meanwhile
+    Export,
 }
 
 /// Builds the release, starts a demo on data of its own, and measures.
@@ -29,10 +38,16 @@ pub fn run(project: &Project, steps: &Steps, bench: Bench) -> Result<bool> {
     page::build(project, steps)?;
     let mut build = project.cargo(&["build", "--release", "--package", "watchroom"]);
     steps.run("building the server", &mut build)?;
+    if bench == Bench::Cached {
+        machine::need_nginx_and_wrk(steps)?;
+    }
     let demo = running::Demo::start(project, steps)?;
     match bench {
         Bench::Start => start::measure(project, &demo)?,
         Bench::Panel => panel::measure(&demo)?,
+        Bench::Cached => cached::measure(project, &demo)?,
+        Bench::Neighbours => neighbours::measure(&demo)?,
+        Bench::Export => export::measure(project, &demo)?,
     }
     Ok(true)
 }

@@ -23,10 +23,13 @@ const RANGES: [(&str, u32, Option<&str>); 4] = [
     ("30 days by the hour", 720, Some("1 hour")),
 ];
 
+const NEWEST: &str =
+    "SELECT to_char(max(recorded_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM metrics";
+
 /// Measures and prints.
 pub(super) fn measure(demo: &Demo) -> Result<()> {
     let psql = Binaries::find(&[])?.program("psql");
-    let newest = newest(&psql, demo)?;
+    let newest = demo.ask_sql(NEWEST)?;
     let mut viewer = demo.viewer()?;
     print(&format!(
         "cpu_usage of tenant-alpha; the middle of {ROUNDS} rounds of {QUESTIONS} questions, in ms a question"
@@ -44,17 +47,19 @@ pub(super) fn measure(demo: &Demo) -> Result<()> {
         );
         let path = format!(
             "/api/v1/panels/cpu_usage/data?start_date={}&end_date={}",
-            ago(&psql, demo, &start)?,
+            demo.ask_sql(&format!("SELECT to_char(({start}) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"))?,
             end.replace('+', "%2B")
         );
-        let (mut by_psql, mut by_http, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let (mut by_psql, mut by_http, mut bytes, mut asked) = (Vec::new(), Vec::new(), 0, 0_u32);
         for _ in 0..ROUNDS {
             by_psql.push(ask_psql(&psql, demo, &sql)?);
             let since = Instant::now();
             for _ in 0..QUESTIONS {
-                let answer = viewer.get(&path)?;
+                // Another number of points is another answer in the cache, and up to 100 days the same question.
+                asked += 1;
+                let answer = viewer.get(&format!("{path}&max_points={asked}"))?;
                 ensure!(answer.status == 200, "{path}: {}", answer.status);
-                bytes = answer.body_bytes;
+                bytes = answer.body.len();
             }
             by_http.push(since.elapsed().as_secs_f64() * 1_000.0 / f64::from(u32::try_from(QUESTIONS)?));
         }
@@ -95,22 +100,4 @@ fn ask_psql(psql: &std::path::Path, demo: &Demo, sql: &str) -> Result<f64> {
     drop(stdin);
     child.wait()?;
     Ok(ms)
-}
-
-fn newest(psql: &std::path::Path, demo: &Demo) -> Result<String> {
-    ask_once(
-        psql,
-        demo,
-        "SELECT to_char(max(recorded_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM metrics",
-    )
-}
-
-fn ago(psql: &std::path::Path, demo: &Demo, start: &str) -> Result<String> {
-    ask_once(psql, demo, &format!("SELECT to_char(({start}) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"))
-}
-
-fn ask_once(psql: &std::path::Path, demo: &Demo, sql: &str) -> Result<String> {
-    let output = Command::new(psql).args(["--no-psqlrc", "-AtX", "-c", sql, demo.database_url()?]).output()?;
-    ensure!(output.status.success(), "psql: {}", String::from_utf8_lossy(&output.stderr));
-    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
+use watchroom_embedded_postgres::Binaries;
 
 use super::http::Connection;
 use crate::project::Project;
@@ -96,6 +97,31 @@ impl Demo {
     /// The database of `tenant-alpha`, for psql.
     pub(super) fn database_url(&self) -> Result<&str> {
         self.manifest["tenants"][0]["database_url"].as_str().context("demo.json names no database")
+    }
+
+    /// One value, or one column of them, out of the database of `tenant-alpha`.
+    pub(super) fn ask_sql(&self, sql: &str) -> Result<String> {
+        self.ask_sql_at(self.database_url()?, sql)
+    }
+
+    /// The same out of another database.
+    pub(super) fn ask_sql_at(&self, url: &str, sql: &str) -> Result<String> {
+        let psql = Binaries::find(&[])?.program("psql");
+        let output = Command::new(psql).args(["--no-psqlrc", "-AtX", "-c", sql, url]).output()?;
+        ensure!(output.status.success(), "psql: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+
+    /// The database of a tenant, for psql.
+    pub(super) fn database_url_of(&self, tenant: &str) -> Result<&str> {
+        let tenants = self.manifest["tenants"].as_array().context("demo.json names no tenants")?;
+        let found = tenants.iter().find(|entry| entry["id"] == tenant).context("demo.json has no such tenant")?;
+        found["database_url"].as_str().context("demo.json names no database")
+    }
+
+    /// A connection that is signed in and asks for a tenant.
+    pub(super) fn viewer_of(&self, tenant: &'static str) -> Result<Connection> {
+        Ok(self.viewer()?.of_tenant(tenant))
     }
 
     /// A connection that is signed in.

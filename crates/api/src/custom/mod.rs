@@ -14,6 +14,7 @@ mod svg;
 mod template;
 mod tenant_data;
 
+use axum::response::Response;
 use http::{HeaderValue, header};
 use serde::de::DeserializeOwned;
 
@@ -44,7 +45,6 @@ pub(crate) enum Output {
     /// A picture as SVG text. What comes from the database goes through [`escaped`].
     Svg(String),
     /// A picture as the bytes of a PNG file.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no panel of ours draws pixels yet"))]
     Png(Vec<u8>),
     /// Data; for a template, an object.
     Json(serde_json::Value),
@@ -53,20 +53,23 @@ pub(crate) enum Output {
 /// A picture that somebody opens by its address runs nothing and loads nothing.
 const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-impl axum::response::IntoResponse for Output {
-    fn into_response(self) -> axum::response::Response {
-        let (kind, bytes) = match self {
+impl Output {
+    /// The type and the bytes that go out.
+    pub(crate) fn into_bytes(self) -> (&'static str, Vec<u8>) {
+        match self {
             Output::Svg(text) => ("image/svg+xml", text.into_bytes()),
             Output::Png(bytes) => ("image/png", bytes),
             Output::Json(value) => ("application/json", value.to_string().into_bytes()),
-        };
-        let mut response = bytes.into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY));
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        response
+        }
     }
+}
+
+/// A response that, opened by its address, runs nothing and loads nothing.
+pub(crate) fn shut_in(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }
 
 #[cfg(test)]
@@ -75,17 +78,21 @@ mod tests {
     use axum::response::IntoResponse;
 
     #[test]
-    fn each_kind_of_output_says_what_it_is_and_runs_nothing() {
+    fn each_kind_of_output_says_what_it_is() {
         for (output, kind) in [
             (Output::Svg("<svg/>".to_owned()), "image/svg+xml"),
             (Output::Png(vec![0x89]), "image/png"),
             (Output::Json(serde_json::json!({})), "application/json"),
         ] {
-            let response = output.into_response();
-            assert_eq!(response.headers()[header::CONTENT_TYPE], kind);
-            assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-            let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
-            assert!(policy.starts_with("default-src 'none'") && policy.ends_with("sandbox"), "{policy}");
+            assert_eq!(output.into_bytes().0, kind);
         }
+    }
+
+    #[test]
+    fn what_goes_out_runs_nothing() {
+        let response = shut_in("<svg/>".into_response());
+        assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
+        assert!(policy.starts_with("default-src 'none'") && policy.ends_with("sandbox"), "{policy}");
     }
 }

@@ -92,11 +92,12 @@ impl Spent {
         Meta {
             generated_at,
             data_as_of: self.data_as_of,
-            cache: CacheState::Miss,
             query_ms: (self.query_ms * 1_000.0).round() / 1_000.0,
             rows: self.rows,
             truncated: self.truncated,
             nulled: self.nulled,
+            cache: CacheState::Miss,
+            stale_because: None,
         }
     }
 }

@@ -1,13 +1,18 @@
 //! `GET /custom/{endpoint}`: what a custom panel makes.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use watchroom_access::{Permit, View};
+use watchroom_query::Ask;
 use watchroom_spec::{Panel, PanelKind};
 
 use crate::App;
-use crate::custom::{self, Asked};
+use crate::answers::{Conditions, Freshness, Kept, Key, respond};
+use crate::custom::{self, Asked, shut_in};
 use crate::extract::InTenant;
+use crate::panel_answer::fresh_for;
 use crate::problem::Problem;
 
 /// What a custom panel makes
@@ -23,6 +28,7 @@ use crate::problem::Problem;
         ("include_offline" = Option<bool>, Query, description = "`network-topology`: whether nodes that do not answer are drawn too"),
     ),
     responses(
+        (status = 304, description = "The caller has this very answer: it sent its `ETag` as `If-None-Match`"),
         (status = 200, description = "A picture, or data, as the panel makes it", content(
             (serde_json::Value = "application/json", example = json!({"date": "2026-03-09", "until": "14:05", "ward": null,
                 "total_requests": 1834, "failed_requests": 22, "error_rate": 1.2, "avg_response_time": 84.3,
@@ -43,12 +49,27 @@ pub(crate) async fn custom_get(
     tenant: InTenant,
     Path(endpoint): Path<String>,
     RawQuery(query): RawQuery,
+    conditions: Conditions,
 ) -> Result<Response, Problem> {
     let permit = panel_naming(&tenant, &endpoint).ok_or_else(|| Problem::not_found("custom panel"))?;
     let custom = custom::find(&endpoint)?;
     let asked = Asked::from_query(query.as_deref().unwrap_or_default())?;
-    let (output, _) = custom.make(&app, &tenant, permit.resource(), asked, Ok).await?;
-    Ok(output.into_response())
+    custom.check(&asked)?;
+    let key = Key::of_custom(&permit, asked.to_query());
+    let ask = Ask::default();
+    let fresh_for = fresh_for(permit.resource(), &ask, app.clock.now());
+    let freshness = Freshness { fresh_for, anew: conditions.anew };
+    let found = app.answers.get(key, &tenant.spec, freshness, || {
+        let (app, tenant, id) = (app.clone(), tenant.clone(), permit.resource().id.clone());
+        Ok(async move {
+            let now = app.clock.now();
+            let panel = tenant.spec.panels.get(&id).ok_or_else(|| Problem::not_found("custom panel"))?;
+            let (output, _) = custom.make(&app, &tenant, panel, asked, Ok).await?;
+            let (kind, bytes) = output.into_bytes();
+            Ok(Kept::plain(kind, bytes, now, Arc::clone(&tenant.spec)))
+        })
+    });
+    Ok(shut_in(respond(&found.await?, &conditions)))
 }
 
 /// A panel that the caller may see and that names the endpoint: without one, it is not there for this person.
@@ -56,7 +77,12 @@ fn panel_naming<'t>(tenant: &'t InTenant, endpoint: &str) -> Option<Permit<'t, V
     let names_it = |panel: &&Panel| match &panel.kind {
         PanelKind::CustomImage(spec) => spec.endpoint == endpoint,
         PanelKind::CustomTemplate(spec) => spec.endpoint.as_deref() == Some(endpoint),
-        PanelKind::Timeseries(_) | PanelKind::Kpi(_) | PanelKind::HealthStatus(_) | PanelKind::Table(_) => false,
+        PanelKind::Timeseries(_)
+        | PanelKind::Kpi(_)
+        | PanelKind::HealthStatus(_)
+        | PanelKind::Table(_)
+        | PanelKind::Bar(_)
+        | PanelKind::Gauge(_) => false,
     };
     tenant.spec.panels.values().filter(names_it).find_map(|panel| tenant.panel(panel.id.as_str()).ok())
 }

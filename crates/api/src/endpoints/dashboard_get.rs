@@ -70,6 +70,12 @@ pub(crate) struct DrillDown {
     disable_aggregation: bool,
 }
 
+impl From<watchroom_spec::DrillDown> for DrillDown {
+    fn from(spec: watchroom_spec::DrillDown) -> Self {
+        Self { enabled: spec.enabled, show_table: spec.show_table, disable_aggregation: spec.disable_aggregation }
+    }
+}
+
 /// A dashboard and the panels on it that the caller can see
 #[utoipa::path(
     get, path = "/dashboards/{name}", tag = "Dashboards",
@@ -112,11 +118,7 @@ pub(crate) async fn dashboard_get(tenant: InTenant, Path(name): Path<String>) ->
             },
             refresh_interval: panel.refresh_interval_s,
             display: panel.display.clone(),
-            drill_down: DrillDown {
-                enabled: panel.drill_down.enabled,
-                show_table: panel.drill_down.show_table,
-                disable_aggregation: panel.drill_down.disable_aggregation,
-            },
+            drill_down: panel.drill_down.into(),
         })
         .collect();
     Ok(Json(DashboardView {

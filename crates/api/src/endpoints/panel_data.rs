@@ -1,20 +1,24 @@
 //! `GET /panels/{id}/data`: what a panel shows.
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::response::Response;
 use watchroom_domain::TimeRange;
-use watchroom_query::{Ask, Body, SortOrder, TableAsk, plan};
-use watchroom_spec::PanelKind;
+use watchroom_query::{Ask, SortOrder, TableAsk};
 
 use crate::App;
+use crate::answers::{Conditions, respond};
 use crate::extract::{InTenant, Parameters};
+use crate::panel_answer::panel_answer;
 use crate::problem::Problem;
-use crate::views::{PanelData, custom_image, custom_template, health_status, kpi, table, timeseries};
+use crate::views::PanelData;
 
 /// What a panel shows
 ///
 /// The answer's form goes by the panel's `type`. A time series up to 8 hours long has every row, up to a day a point
 /// a minute, up to 4 days one for 10 minutes, beyond one an hour; edges follow the tenant's own clock.
+///
+/// Answers are kept for as long as the panel's `refresh_interval` and the range allow, and `meta` says so. A request with
+/// `Cache-Control: no-cache` gets a new one.
 #[utoipa::path(
     get, path = "/panels/{id}/data", tag = "Panels",
     params(
@@ -32,11 +36,12 @@ use crate::views::{PanelData, custom_image, custom_template, health_status, kpi,
         ("search" = Option<String>, Query, description = "Tables: text that some shown column holds"),
     ),
     responses(
+        (status = 304, description = "The caller has this very answer: it sent its `ETag` as `If-None-Match`"),
         (status = 200, body = PanelData, example = json!({"type": "timeseries",
             "range": {"start": "2026-03-08T09:00:00Z", "end": "2026-03-09T09:00:00Z"},
             "bucket": {"seconds": 60, "aggregate": "avg"}, "timestamps": [1_772_960_400_000_i64, 1_772_960_460_000_i64],
             "series": [{"label": "web-1", "values": [31.5, null]}], "meta": {"generated_at": "2026-03-09T09:00:01Z",
-            "data_as_of": "2026-03-08T09:00:55Z", "cache": "miss", "query_ms": 12.4, "rows": 1, "truncated": false, "nulled": 0}})),
+            "data_as_of": "2026-03-08T09:00:55Z", "query_ms": 12.4, "rows": 1, "truncated": false, "nulled": 0, "cache": "miss", "stale_because": null}})),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -50,35 +55,15 @@ pub(crate) async fn panel_data(
     tenant: InTenant,
     Path(id): Path<String>,
     parameters: Parameters,
-) -> Result<Json<PanelData>, Problem> {
+    conditions: Conditions,
+) -> Result<Response, Problem> {
     let permit = tenant.panel(&id)?;
-    let now = app.clock.now();
-    let ask = ask(&parameters, parameters.range(&tenant.spec.timezone, now)?)?;
-    let panel = permit.resource();
-    // These have no query of their own: code of ours makes them.
-    match &panel.kind {
-        PanelKind::CustomImage(spec) => {
-            return Ok(Json(PanelData::CustomImage(custom_image(spec, tenant.ctx.tenant(), now)?)));
-        }
-        PanelKind::CustomTemplate(spec) => {
-            let data = custom_template(&app, &tenant, panel, spec, now).await?;
-            return Ok(Json(PanelData::CustomTemplate(data)));
-        }
-        PanelKind::Timeseries(_) | PanelKind::Kpi(_) | PanelKind::HealthStatus(_) | PanelKind::Table(_) => {}
-    }
-    let plan = plan(&permit, &tenant.spec, &ask, now)?;
-    let answer = app.tenants.run(&plan).await?;
-    let data = match (plan.body(), &panel.kind) {
-        (Body::Timeseries(body), _) => PanelData::Timeseries(timeseries(body, &answer, now)),
-        (Body::Kpi(_), PanelKind::Kpi(spec)) => PanelData::Kpi(kpi(spec, &answer, now)?),
-        (Body::Health(_), PanelKind::HealthStatus(spec)) => PanelData::HealthStatus(health_status(spec, &answer, now)),
-        (Body::Table(body), PanelKind::Table(spec)) => PanelData::Table(table(spec, body, answer, now)),
-        _ => return Err(Problem::internal("a plan's body is not of its panel's kind")),
-    };
-    Ok(Json(data))
+    let ask = ask(&parameters, parameters.range(&tenant.spec.timezone, app.clock.now())?)?;
+    let found = panel_answer(&app, &tenant, &permit, &ask, conditions.anew).await?;
+    Ok(respond(&found, &conditions))
 }
 
-fn ask(parameters: &Parameters, range: Option<TimeRange>) -> Result<Ask, Problem> {
+pub(super) fn ask(parameters: &Parameters, range: Option<TimeRange>) -> Result<Ask, Problem> {
     let sort_order = match parameters.text("sort_order") {
         None => None,
         Some("asc") => Some(SortOrder::Ascending),

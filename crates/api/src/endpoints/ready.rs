@@ -16,17 +16,43 @@ pub(crate) struct Ready {
     /// Tenants whose dashboards are loaded.
     #[schema(example = 2)]
     tenants: usize,
+    config: ReadyConfig,
+}
+
+/// What is wrong with the configuration, in numbers alone: this needs no sign-in, and who the tenants are and what their
+/// files say is for their admins.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReadyConfig {
+    /// Errors and warnings at the last load.
+    #[schema(example = 3)]
+    findings: usize,
+    /// Errors alone.
+    #[schema(example = 1)]
+    errors: usize,
+    /// Tenants that are shown by their last good dashboards, or not at all, because of errors.
+    #[schema(example = 1)]
+    tenants_with_errors: usize,
 }
 
 /// Whether the process can serve: its own database answers and dashboards are loaded
 #[utoipa::path(
     get, path = "/ready", tag = "Operations", security(()),
     responses(
-        (status = 200, body = Ready, example = json!({"status": "ready", "tenants": 2})),
+        (status = 200, body = Ready, example = json!({"status": "ready", "tenants": 2,
+            "config": {"findings": 3, "errors": 1, "tenants_with_errors": 1}})),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Ready>, Problem> {
     app.central.ping().await?;
-    Ok(Json(Ready { status: "ready", tenants: app.catalog.tenants().len() }))
+    let counts = app.catalog.counts();
+    Ok(Json(Ready {
+        status: "ready",
+        tenants: app.catalog.tenants().len(),
+        config: ReadyConfig {
+            findings: counts.findings,
+            errors: counts.errors,
+            tenants_with_errors: app.catalog.failing().len(),
+        },
+    }))
 }

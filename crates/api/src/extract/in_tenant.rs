@@ -5,15 +5,16 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use watchroom_access::{Permit, TenantCtx, View};
-use watchroom_domain::{DashboardName, PanelId, TenantId};
+use watchroom_domain::{DashboardName, PanelId};
 use watchroom_spec::{Dashboard, Panel, TenantSpec};
 
-use super::session_token;
+use super::Asking;
 use crate::App;
 use crate::problem::Problem;
 
 /// Somebody who is signed in and a member of the tenant that the request names: in the header `X-Tenant`, else in the
 /// query parameter `tenant`, else by the session's last choice. 401 for the first, 404 for the second.
+#[derive(Clone)]
 pub(crate) struct InTenant {
     /// The verified context.
     pub(crate) ctx: TenantCtx,
@@ -25,23 +26,8 @@ impl FromRequestParts<App> for InTenant {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = session_token(&parts.headers, app.settings.cookie).ok_or_else(Problem::sign_in_needed)?;
-        let named = named_tenant(parts);
-        // A malformed name is asked for like any other that nobody is a member of.
-        let asked: Option<TenantId> = named.as_ref().and_then(|name| name.parse().ok());
-        let caller = app.identity.caller(&token, asked.as_ref()).await?.ok_or_else(Problem::sign_in_needed)?;
-        if named.is_some() && asked.is_none() {
-            return Err(Problem::not_found("tenant"));
-        }
-        if named.is_none() && caller.active_tenant().is_none() {
-            return Err(Problem::bad_request(
-                "tenant_needed",
-                "No tenant is named",
-                "The request names no tenant and none is selected.",
-                "Send the header X-Tenant, or select a tenant with POST /api/v1/tenants/{id}/select.",
-            ));
-        }
-        let ctx = caller.into_tenant().ok_or_else(|| Problem::not_found("tenant"))?;
+        let asking = Asking::from_request_parts(parts, app).await?;
+        let ctx = asking.caller.into_tenant().ok_or_else(|| Problem::not_found("tenant"))?;
         let spec = app.catalog.get(ctx.tenant()).ok_or_else(|| no_dashboards(&ctx))?;
         Ok(Self { ctx, spec })
     }
@@ -69,22 +55,13 @@ impl InTenant {
     }
 }
 
-fn named_tenant(parts: &Parts) -> Option<String> {
-    if let Some(header) = parts.headers.get("x-tenant") {
-        // Bytes that are no text name no tenant.
-        return Some(header.to_str().unwrap_or("\u{fffd}").to_owned());
-    }
-    let query = parts.uri.query().unwrap_or_default();
-    url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "tenant").map(|(_, value)| value.into_owned())
-}
-
 fn no_dashboards(ctx: &TenantCtx) -> Problem {
     Problem::new(
         http::StatusCode::SERVICE_UNAVAILABLE,
         "tenant_without_dashboards",
         "This organisation has no dashboards yet",
         "Its folder of dashboards is missing or has errors.",
-        "Whoever runs this server can see what is wrong with `watchroom validate`.",
+        "Its admins read what is wrong at /api/v1/config/findings; whoever runs this server, with `watchroom validate`.",
     )
     .because(format!("tenant {} has no loaded folder", ctx.tenant()))
 }

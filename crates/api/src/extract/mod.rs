@@ -1,11 +1,13 @@
 //! Extractors: what a handler is given is already verified.
 
+mod asking;
 mod body;
 mod cookies;
 mod in_tenant;
 mod parameters;
 mod signed_in;
 
+pub(crate) use asking::Asking;
 pub(crate) use body::Body;
 pub(crate) use cookies::{expired_cookie, session_cookie, session_token};
 pub(crate) use in_tenant::InTenant;

@@ -38,6 +38,17 @@ impl Parameters {
         self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
     }
 
+    /// All that were given, but for some, as they were written: a text each, or a list where one was repeated.
+    pub(crate) fn but(&self, left_out: &[&str]) -> serde_json::Map<String, serde_json::Value> {
+        let mut given = serde_json::Map::new();
+        for (key, _) in self.0.iter().filter(|(key, _)| !left_out.contains(&key.as_str())) {
+            let mut values = self.texts(key);
+            let value = if values.len() == 1 { values.swap_remove(0).into() } else { values.into() };
+            given.insert(key.clone(), value);
+        }
+        given
+    }
+
     /// A whole number from 0.
     pub(crate) fn number<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
         let Some(text) = self.text(name) else { return Ok(None) };

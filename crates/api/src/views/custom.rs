@@ -25,11 +25,11 @@ pub(crate) struct CustomImageData {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CustomTemplateData {
     /// Rendered and sanitised: safe to show in the page.
-    html: String,
+    pub(super) html: String,
     /// What the template was filled with.
     #[schema(value_type = Object)]
-    data: serde_json::Value,
-    meta: Meta,
+    pub(crate) data: serde_json::Value,
+    pub(super) meta: Meta,
 }
 
 /// Where the image of a panel is. It is drawn when it is asked for there.
@@ -67,7 +67,7 @@ pub(crate) async fn custom_template(
     Ok(CustomTemplateData { html, data, meta: spent.meta(now) })
 }
 
-fn filled(template: &str, output: Output) -> Result<(String, serde_json::Value), Failure> {
+pub(super) fn filled(template: &str, output: Output) -> Result<(String, serde_json::Value), Failure> {
     match output {
         Output::Json(data) if data.is_object() => Ok((custom::fill(template, &data)?, data)),
         _ => Err(Failure::Template(

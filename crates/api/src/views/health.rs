@@ -1,6 +1,6 @@
 //! The state of each service.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use watchroom_spec::HealthStatus;
@@ -12,7 +12,7 @@ use super::Meta;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HealthStatusData {
     /// By name.
-    services: Vec<ServiceHealth>,
+    pub(super) services: Vec<ServiceHealth>,
     meta: Meta,
 }
 
@@ -21,26 +21,29 @@ pub(crate) struct HealthStatusData {
 pub(crate) struct ServiceHealth {
     /// The service.
     #[schema(example = "api")]
-    name: String,
+    pub(super) name: String,
     /// Its state as the table has it: a number where it is one, else text; null where there is none.
     #[schema(value_type = Option<i64>, example = 0, required = true)]
-    status: Option<Status>,
+    pub(super) status: Option<Status>,
     /// The state's word; `Unknown` where the panel names none.
     #[schema(example = "Healthy")]
-    label: String,
+    pub(super) label: String,
     /// The state's colour.
     #[schema(example = "#10B981")]
     color: String,
     /// When it was checked.
     #[schema(value_type = Option<String>, format = DateTime, required = true)]
-    checked_at: Option<Timestamp>,
+    pub(super) checked_at: Option<Timestamp>,
     /// What went wrong.
     #[schema(required = true)]
-    message: Option<String>,
+    pub(super) message: Option<String>,
+    /// Whether the check is older than the panel's `stale_after`, or has no time: then the state may be another by
+    /// now, and is never shown as a healthy one.
+    pub(super) stale: bool,
 }
 
 #[derive(Debug)]
-struct Status(String);
+pub(super) struct Status(pub(super) String);
 
 impl Serialize for Status {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -65,21 +68,33 @@ pub(crate) fn health_status(spec: &HealthStatus, answer: &Answer, now: Timestamp
         _ => None,
     };
     let rows = answer.frames.first().map_or(0, |frame| usize::try_from(frame.rows).unwrap_or(usize::MAX));
+    // A check without a time cannot be known to be young enough.
+    let stale = |checked_at: Option<Timestamp>| match (spec.stale_after_s, checked_at) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(seconds), Some(moment)) => now.duration_since(moment) > age(seconds),
+    };
     let services: Vec<ServiceHealth> = (0..rows)
         .map(|place| {
             let status = text("status", place);
             let look = status.as_ref().and_then(|status| spec.status_mapping.get(status));
             let (label, color) = look.map_or(UNKNOWN, |look| (look.label.as_str(), look.color.as_str()));
+            let checked_at = time("checked_at", place);
             ServiceHealth {
                 name: text("name", place).unwrap_or_else(|| "(no name)".to_owned()),
                 status: status.map(Status),
                 label: label.to_owned(),
                 color: color.to_owned(),
-                checked_at: time("checked_at", place),
+                checked_at,
+                stale: stale(checked_at),
                 message: text("message", place).filter(|message| !message.is_empty()),
             }
         })
         .collect();
     let newest = services.iter().filter_map(|service| service.checked_at).max();
     HealthStatusData { services, meta: Meta::fresh(answer, now, newest) }
+}
+
+fn age(seconds: u64) -> SignedDuration {
+    SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
 }

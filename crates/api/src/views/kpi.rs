@@ -15,23 +15,23 @@ use crate::problem::{Problem, panel_broken};
 pub(crate) struct KpiData {
     /// The value; null where there is no row.
     #[schema(value_type = Option<f64>, example = 71.3, required = true)]
-    value: Option<Number>,
+    pub(super) value: Option<Number>,
     /// What stands behind the number.
     #[schema(example = "%", required = true)]
-    unit: Option<String>,
+    pub(super) unit: Option<String>,
     /// Digits behind the point.
     #[schema(example = 1, required = true)]
     decimals: Option<u8>,
     /// The threshold that the value has reached.
     #[schema(required = true)]
-    status: Option<KpiStatus>,
+    pub(super) status: Option<KpiStatus>,
     /// The moment that the value is of.
     #[schema(value_type = Option<String>, format = DateTime, required = true)]
-    as_of: Option<Timestamp>,
+    pub(super) as_of: Option<Timestamp>,
     /// The value before: of the row before, or of the range before.
     #[schema(value_type = Option<f64>, example = 70.9, required = true)]
-    previous: Option<Number>,
-    meta: Meta,
+    pub(super) previous: Option<Number>,
+    pub(super) meta: Meta,
 }
 
 /// The threshold that a value has reached.
@@ -39,7 +39,7 @@ pub(crate) struct KpiData {
 pub(crate) struct KpiStatus {
     /// Its word.
     #[schema(example = "warning")]
-    label: String,
+    pub(super) label: String,
     /// Its colour.
     #[schema(example = "#F59E0B")]
     color: String,
@@ -62,7 +62,8 @@ pub(crate) fn kpi(spec: &Kpi, answer: &Answer, now: Timestamp) -> Result<KpiData
     Ok(KpiData { value, unit, decimals, status, as_of, previous, meta: Meta::fresh(answer, now, as_of) })
 }
 
-fn number(frame: Option<&Frame>, place: usize) -> Result<Option<Number>, Problem> {
+/// The number at a place of the column `value`.
+pub(super) fn number(frame: Option<&Frame>, place: usize) -> Result<Option<Number>, Problem> {
     let Some(values) = frame.and_then(|frame| frame.values("value")) else { return Ok(None) };
     let number = Number::at(values, place);
     let is_text = match values {

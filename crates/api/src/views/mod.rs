@@ -1,20 +1,28 @@
 //! Frames as the API shows them.
 
+mod bar;
 mod custom;
+mod gauge;
 mod health;
 mod kpi;
 mod meta;
 mod number;
+mod queries;
+mod shown;
 mod table;
 mod timeseries;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub(crate) use bar::{BarData, bar};
 pub(crate) use custom::{CustomImageData, CustomTemplateData, custom_image, custom_template};
+pub(crate) use gauge::{GaugeData, gauge};
 pub(crate) use health::{HealthStatusData, health_status};
 pub(crate) use kpi::{KpiData, kpi};
 pub(crate) use meta::{CacheState, Meta};
+pub(crate) use queries::queried_template;
+pub(crate) use shown::{Shown, shown_bar, shown_gauge, shown_kpi, shown_series, shown_services};
 pub(crate) use table::{TableData, table};
 pub(crate) use timeseries::{TimeseriesData, timeseries};
 
@@ -34,4 +42,8 @@ pub(crate) enum PanelData {
     CustomImage(CustomImageData),
     /// HTML that the server renders.
     CustomTemplate(CustomTemplateData),
+    /// A number for each category.
+    Bar(BarData),
+    /// One value between two ends.
+    Gauge(GaugeData),
 }

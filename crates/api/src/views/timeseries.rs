@@ -22,9 +22,9 @@ pub(crate) struct TimeseriesData {
     /// Where each bucket begins, in milliseconds since 1970; absent where every row is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = json!([1_700_000_000_000_i64]))]
-    timestamps: Option<Vec<i64>>,
-    series: Vec<TimeseriesSeries>,
-    meta: Meta,
+    pub(super) timestamps: Option<Vec<i64>>,
+    pub(super) series: Vec<TimeseriesSeries>,
+    pub(crate) meta: Meta,
 }
 
 /// The range shown: the start belongs to it, the end does not.
@@ -52,13 +52,13 @@ pub(crate) struct Bucket {
 pub(crate) struct TimeseriesSeries {
     /// Its name.
     #[schema(example = "web-1")]
-    label: String,
+    pub(super) label: String,
     /// The moment of each value, in milliseconds since 1970; present where every row is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    timestamps: Option<Vec<i64>>,
+    pub(super) timestamps: Option<Vec<i64>>,
     /// The values; null is a gap.
     #[schema(example = json!([1.5, null]))]
-    values: Vec<Option<f64>>,
+    pub(super) values: Vec<Option<f64>>,
 }
 
 /// Shows the answer to a time series' plan.

@@ -9,6 +9,7 @@ mod check;
 mod error;
 mod functions;
 mod parse;
+mod places;
 mod render;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,9 @@ use std::collections::BTreeSet;
 
 pub use check::{check, check_loaded};
 pub use error::FragmentError;
+pub(crate) use parse::column_places;
 pub use parse::{parse_condition, parse_kpi, parse_order_by};
+pub(crate) use places::place_in_fragment;
 
 /// A boolean expression over the columns of one table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

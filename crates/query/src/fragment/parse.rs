@@ -11,6 +11,7 @@ use super::error::FragmentError;
 use super::tokens::{Source, tokens};
 use super::tree::Expr;
 use super::{Condition, KpiFragment, OrderTerm};
+use watchroom_spec::FragmentKind;
 
 /// How deep the parser may call itself.
 const RECURSION_MOST: usize = 40;
@@ -45,13 +46,20 @@ pub fn parse_order_by(text: &str) -> Result<Vec<OrderTerm>, FragmentError> {
 /// Where anything else stands there, with the place in bytes.
 pub fn parse_kpi(text: &str) -> Result<KpiFragment, FragmentError> {
     let mut reader = Reader::new(text)?;
-    let begins_behind = reader.parser.peek_keyword(Keyword::ORDER) || reader.parser.peek_keyword(Keyword::LIMIT);
-    let condition = if begins_behind { None } else { Some(reader.condition()?) };
-    let ordered = reader.parser.parse_keywords(&[Keyword::ORDER, Keyword::BY]);
-    let order_by = if ordered { reader.order_terms()? } else { Vec::new() };
-    let limit = if reader.parser.parse_keyword(Keyword::LIMIT) { Some(reader.limit()?) } else { None };
+    let fragment = reader.kpi()?;
     reader.end("the order is: a condition, ORDER BY …, LIMIT …")?;
-    Ok(KpiFragment { condition, order_by, limit })
+    Ok(fragment)
+}
+
+/// Where each column of a fragment stands, in bytes; nothing where the fragment is refused.
+pub(crate) fn column_places(kind: FragmentKind, text: &str) -> Vec<(String, std::ops::Range<usize>)> {
+    let Ok(mut reader) = Reader::new(text) else { return Vec::new() };
+    let read = match kind {
+        FragmentKind::Condition => reader.condition().map(|_| ()),
+        FragmentKind::OrderBy => reader.order_terms().map(|_| ()),
+        FragmentKind::Kpi => reader.kpi().map(|_| ()),
+    };
+    read.map(|()| reader.source.columns.take()).unwrap_or_default()
 }
 
 struct Reader<'t> {
@@ -64,6 +72,15 @@ impl<'t> Reader<'t> {
         let (source, tokens) = tokens(text)?;
         let parser = Parser::new(&PostgreSqlDialect {}).with_recursion_limit(RECURSION_MOST);
         Ok(Self { source, parser: parser.with_tokens_with_locations(tokens) })
+    }
+
+    fn kpi(&mut self) -> Result<KpiFragment, FragmentError> {
+        let begins_behind = self.parser.peek_keyword(Keyword::ORDER) || self.parser.peek_keyword(Keyword::LIMIT);
+        let condition = if begins_behind { None } else { Some(self.condition()?) };
+        let ordered = self.parser.parse_keywords(&[Keyword::ORDER, Keyword::BY]);
+        let order_by = if ordered { self.order_terms()? } else { Vec::new() };
+        let limit = if self.parser.parse_keyword(Keyword::LIMIT) { Some(self.limit()?) } else { None };
+        Ok(KpiFragment { condition, order_by, limit })
     }
 
     fn condition(&mut self) -> Result<Condition, FragmentError> {

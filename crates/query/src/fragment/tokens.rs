@@ -1,6 +1,7 @@
 //! The first look, before any tree: length, nesting, and words and signs that no fragment may hold. Here every
 //! refusal knows its place to the byte.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use sqlparser::dialect::PostgreSqlDialect;
@@ -41,12 +42,14 @@ const STATEMENT_WORDS: [&str; 17] = [
 pub(super) struct Source<'t> {
     pub(super) text: &'t str,
     line_starts: Vec<usize>,
+    /// The columns met so far, as the database spells them, and where they stand.
+    pub(super) columns: RefCell<Vec<(String, Range<usize>)>>,
 }
 
 impl<'t> Source<'t> {
-    fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { text, line_starts: std::iter::once(0).chain(breaks).collect() }
+        Self { text, line_starts: std::iter::once(0).chain(breaks).collect(), columns: RefCell::default() }
     }
 
     /// The byte of a place; the end where the place is unknown.

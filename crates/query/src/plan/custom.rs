@@ -10,7 +10,7 @@ use crate::{Bind, Statement};
 
 /// What a custom panel's query may cost. The time is a little less than the panel's own, so that the database stops
 /// the query, and says so, before the panel is given up.
-const LIMITS: Limits = Limits { rows: 100_000, bytes: 16 << 20, time_ms: 9_000 };
+const LIMITS: Limits = Limits { rows: 100_000, bytes: 16 << 20, time_ms: 9_000, at_once: 8 };
 
 /// SQL of a custom panel: one SELECT, known when the server is compiled, with `$1`, `$2`, … where values go.
 ///
@@ -109,7 +109,7 @@ pub fn custom_plan(
         scope: permit.scope().clone(),
         zone_without_zone: tenant.timestamps_without_zone.clone(),
         body: Body::Custom(CustomPlan { sql, binds, ward_column }),
-        limits: LIMITS,
+        limits: Limits::of(&tenant.limits).at_most(LIMITS),
     })
 }
 

@@ -1,10 +1,16 @@
 //! From a permit and a question to a plan.
 
+mod bar;
+mod checking;
 mod custom;
+mod export;
 mod health;
 mod kpi;
+mod limits;
+mod rows;
 mod source;
 mod table;
+mod template;
 mod timeseries;
 
 use jiff::{SignedDuration, Timestamp};
@@ -16,28 +22,17 @@ use watchroom_spec::{Panel, PanelKind, TenantSpec};
 use crate::fragment::FragmentError;
 use crate::{Ask, Statement};
 
+pub use bar::BarPlan;
+pub use checking::{CheckingPlan, checking_plans};
 pub use custom::{CustomPlan, CustomPlanError, CustomSql, custom_plan};
+pub use export::{ExportPlan, StreamPlan, export_plan, rows_export_plan};
 pub use health::HealthPlan;
 pub use kpi::KpiPlan;
+pub use limits::Limits;
+pub use rows::{rows_plan, rows_table};
 pub use table::TablePlan;
+pub use template::{QueryPlan, TemplatePlan};
 pub use timeseries::TimeseriesPlan;
-
-/// What a query may cost before it is stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Limits {
-    /// Rows kept; where there are more, the answer says `truncated`.
-    pub rows: u64,
-    /// Bytes of row data kept; where there are more, the answer says `truncated`.
-    pub bytes: u64,
-    /// Milliseconds in the database, after which it stops the query with an error.
-    pub time_ms: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { rows: 1_000_000, bytes: 96 << 20, time_ms: 15_000 }
-    }
-}
 
 /// What a plan reads, as data.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -52,6 +47,10 @@ pub enum Body {
     Table(TablePlan),
     /// What a custom panel asks for.
     Custom(CustomPlan),
+    /// A number for each category.
+    Bar(BarPlan),
+    /// The rows of each of a template's queries.
+    Template(TemplatePlan),
 }
 
 /// A query that was permitted: which tenant, which rows of it, what to read, what it may cost. Made by [`plan`]
@@ -118,6 +117,8 @@ impl ScopedPlan {
             Body::Health(body) => vec![body.statement(&self.scope, self.limits.rows)],
             Body::Table(body) => body.statements(&self.scope, columns),
             Body::Custom(body) => vec![body.statement(&self.scope, columns, self.limits.rows)],
+            Body::Bar(body) => vec![body.statement(&self.scope, columns, self.limits.rows)],
+            Body::Template(body) => body.statements(&self.scope, columns),
         }
     }
 }
@@ -173,8 +174,24 @@ pub fn plan(
     now: Timestamp,
 ) -> Result<ScopedPlan, PlanError> {
     check_texts(ask)?;
-    let panel = permit.resource();
-    let body = match &panel.kind {
+    let body = body(permit.resource(), tenant, ask, now)?;
+    Ok(permitted(permit, tenant, body))
+}
+
+/// What a permit opens, and no more.
+fn permitted(permit: &Permit<'_, View, Panel>, tenant: &TenantSpec, body: Body) -> ScopedPlan {
+    ScopedPlan {
+        tenant: permit.tenant().clone(),
+        scope: permit.scope().clone(),
+        zone_without_zone: tenant.timestamps_without_zone.clone(),
+        body,
+        limits: Limits::of(&tenant.limits),
+    }
+}
+
+/// What a panel reads, whoever asks.
+fn body(panel: &Panel, tenant: &TenantSpec, ask: &Ask, now: Timestamp) -> Result<Body, PlanError> {
+    Ok(match &panel.kind {
         PanelKind::Timeseries(spec) => {
             let range = range_or_default(ask, now);
             Body::Timeseries(TimeseriesPlan::new(spec, &panel.title, &tenant.timezone, range, ask)?)
@@ -182,14 +199,12 @@ pub fn plan(
         PanelKind::Kpi(spec) => Body::Kpi(KpiPlan::new(spec, ask, range_or_default(ask, now))?),
         PanelKind::HealthStatus(spec) => Body::Health(HealthPlan::new(spec)?),
         PanelKind::Table(spec) => Body::Table(TablePlan::new(spec, ask)?),
+        PanelKind::Bar(spec) => Body::Bar(BarPlan::new(spec, &panel.title, range_or_default(ask, now))?),
+        PanelKind::Gauge(spec) => Body::Kpi(KpiPlan::new(&spec.number, ask, range_or_default(ask, now))?),
+        PanelKind::CustomTemplate(spec) if !spec.queries.is_empty() => {
+            Body::Template(TemplatePlan::new(&spec.queries, ask, range_or_default(ask, now))?)
+        }
         PanelKind::CustomImage(_) | PanelKind::CustomTemplate(_) => return Err(PlanError::NotAQuery),
-    };
-    Ok(ScopedPlan {
-        tenant: permit.tenant().clone(),
-        scope: permit.scope().clone(),
-        zone_without_zone: tenant.timestamps_without_zone.clone(),
-        body,
-        limits: Limits::default(),
     })
 }
 

@@ -16,12 +16,14 @@ const PLACE: &str = "watchroom place";
 /// A page of rows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TablePlan {
-    source: Source,
+    pub(super) source: Source,
     columns: Vec<String>,
     /// The engineer's order, rendered from its parsed tree.
-    order_by: Vec<String>,
+    pub(super) order_by: Vec<String>,
     /// The engineer's limit: the table is these rows and no others, however it is sorted.
-    limit: Option<u64>,
+    pub(super) limit: Option<u64>,
+    /// A column and the values that it may have.
+    pub(super) only: Option<(String, Vec<String>)>,
     sort: Option<(String, SortOrder)>,
     search: Option<String>,
     /// The page, from 0.
@@ -51,6 +53,7 @@ impl TablePlan {
             columns,
             order_by: order_by.iter().map(OrderTerm::to_sql).collect(),
             limit: spec.limit,
+            only: None,
             search: ask.table.search.clone().filter(|search| !search.trim().is_empty()),
             page: ask.table.page,
             page_size,
@@ -64,6 +67,35 @@ impl TablePlan {
     }
 
     fn rows(&self, scope: &Scope, as_text: &[String]) -> Statement {
+        let mut text = self.select(scope, as_text);
+        let terms = self.write_order(&mut text);
+        // Rows that tie must not swap between two pages.
+        self.break_ties(&mut text, terms);
+        let skipped = u64::from(self.page) * u64::from(self.page_size);
+        text.words(" LIMIT ").number(u64::from(self.page_size)).words(" OFFSET ").number(skipped);
+        text.done()
+    }
+
+    /// The rows of all pages. With `ties_broken` in the very order of the pages.
+    pub(super) fn every_row(&self, scope: &Scope, as_text: &[String], ties_broken: bool) -> Statement {
+        let mut text = self.select(scope, as_text);
+        let terms = self.write_order(&mut text);
+        if ties_broken {
+            self.break_ties(&mut text, terms);
+        }
+        text.done()
+    }
+
+    /// How many rows there are on all pages, counted up to `most`.
+    pub(super) fn counted(&self, scope: &Scope, most: u64) -> Statement {
+        let mut text = SqlText::default();
+        text.words("SELECT count(*) AS total FROM (SELECT 1");
+        self.write_from(&mut text, scope);
+        text.words(" LIMIT ").number(most).words(") AS counted");
+        text.done()
+    }
+
+    fn select(&self, scope: &Scope, as_text: &[String]) -> SqlText {
         let mut text = SqlText::default();
         text.words("SELECT ");
         for (place, column) in self.columns.iter().enumerate() {
@@ -74,32 +106,37 @@ impl TablePlan {
             }
         }
         self.write_from(&mut text, scope);
-        text.words(" ORDER BY ");
+        text
+    }
+
+    /// Writes the viewer's order or the engineer's, and returns how many terms it has.
+    fn write_order(&self, text: &mut SqlText) -> usize {
         match (&self.sort, self.limit) {
             (Some((column, order)), _) => {
-                text.name(column);
+                text.words(" ORDER BY ").name(column);
                 // What is missing goes last either way: an empty cell is never the top of a list.
                 text.words(match order {
-                    SortOrder::Ascending => " ASC NULLS LAST, ",
-                    SortOrder::Descending => " DESC NULLS LAST, ",
+                    SortOrder::Ascending => " ASC NULLS LAST",
+                    SortOrder::Descending => " DESC NULLS LAST",
                 });
+                1
             }
             (None, Some(_)) => {
-                text.name(PLACE).words(", ");
+                text.words(" ORDER BY ").name(PLACE);
+                1
             }
             (None, None) => {
-                for term in &self.order_by {
-                    text.rendered(term).words(", ");
-                }
+                write_order(text, &self.order_by);
+                self.order_by.len()
             }
         }
-        // Rows that tie must not swap between two pages.
+    }
+
+    /// Writes an order after `terms` others that leaves no two different rows equal.
+    fn break_ties(&self, text: &mut SqlText, terms: usize) {
         for (place, column) in self.columns.iter().enumerate() {
-            text.words(if place == 0 { "" } else { ", " }).name(column).words("::text");
+            text.words(if place == 0 && terms == 0 { " ORDER BY " } else { ", " }).name(column).words("::text");
         }
-        let skipped = u64::from(self.page) * u64::from(self.page_size);
-        text.words(" LIMIT ").number(u64::from(self.page_size)).words(" OFFSET ").number(skipped);
-        text.done()
     }
 
     fn total(&self, scope: &Scope) -> Statement {
@@ -113,7 +150,10 @@ impl TablePlan {
     /// them in the engineer's order.
     fn write_from(&self, text: &mut SqlText, scope: &Scope) {
         match self.limit {
-            None => self.source.write(text, scope),
+            None => {
+                self.source.write(text, scope);
+                self.write_only(text);
+            }
             Some(limit) => {
                 text.words(" FROM (SELECT ");
                 self.write_columns(text);
@@ -121,6 +161,7 @@ impl TablePlan {
                 write_order(text, &self.order_by);
                 text.words(") AS ").name(PLACE);
                 self.source.write(text, scope);
+                self.write_only(text);
                 write_order(text, &self.order_by);
                 text.words(" LIMIT ").number(limit).words(") AS picked WHERE true");
             }
@@ -131,6 +172,12 @@ impl TablePlan {
     fn write_columns(&self, text: &mut SqlText) {
         for (place, column) in self.columns.iter().enumerate() {
             text.words(if place == 0 { "" } else { ", " }).name(column);
+        }
+    }
+
+    fn write_only(&self, text: &mut SqlText) {
+        if let Some((column, values)) = &self.only {
+            text.words(" AND ").name(column).words("::text = ANY (").bind(Bind::Texts(values.clone())).words(")");
         }
     }
 

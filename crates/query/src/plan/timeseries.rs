@@ -94,17 +94,51 @@ impl TimeseriesPlan {
         };
         text.words(" AS newest");
         self.source.write(&mut text, scope);
-        if !self.only_series.is_empty() {
-            text.words(" AND ");
-            self.write_label(&mut text);
-            text.words(" = ANY (").bind(Bind::Texts(self.only_series.clone())).words(")");
-        }
+        self.write_only_series(&mut text);
         if self.grid.is_some() {
             text.words(" GROUP BY 1, 2");
         }
         // Newest first: where the limit cuts, it cuts the oldest. One row more than allowed tells that it cut.
         text.words(" ORDER BY 1 DESC, 2 LIMIT ").number(most_rows + 1);
         text.done()
+    }
+
+    /// Every row of a plan without buckets, oldest first. Columns: the moment, the series' label where the panel names
+    /// a column for it (the panel's title where a row has none), the value as `float8`.
+    pub(super) fn every_row(&self, scope: &Scope) -> Statement {
+        let mut text = SqlText::default();
+        text.words("SELECT ").name(&self.timestamp).words("::timestamptz AS moment, ");
+        if self.series_label.is_some() {
+            text.words("coalesce(");
+            self.write_label(&mut text);
+            text.words(", ").bind(Bind::Text(self.lone_label.clone())).words(") AS label, ");
+        }
+        match self.aggregate {
+            Aggregate::Count => text.words("num_nonnulls(").name(&self.value).words(")"),
+            _ => text.name(&self.value),
+        };
+        text.words("::float8 AS value");
+        self.source.write(&mut text, scope);
+        self.write_only_series(&mut text);
+        text.words(" ORDER BY 1");
+        if self.series_label.is_some() {
+            text.words(", 2");
+        }
+        text.done()
+    }
+
+    fn write_only_series(&self, text: &mut SqlText) {
+        if !self.only_series.is_empty() {
+            text.words(" AND ");
+            self.write_label(text);
+            text.words(" = ANY (").bind(Bind::Texts(self.only_series.clone())).words(")");
+        }
+    }
+
+    /// Whether a column names each row's series.
+    #[must_use]
+    pub const fn is_labelled(&self) -> bool {
+        self.series_label.is_some()
     }
 
     fn write_moment(&self, text: &mut SqlText) {

@@ -3,7 +3,7 @@
 use watchroom_domain::Role;
 
 use super::{Decode, Reading};
-use crate::model::{Aggregate, Format, Interpolation, PanelType};
+use crate::model::{Aggregate, BarOrder, Format, Interpolation, Orientation, PanelType};
 use crate::yaml::{Node, Plain, Value};
 
 /// A type that is one of a few words.
@@ -34,6 +34,8 @@ choice!(PanelType, "type");
 choice!(Aggregate, "aggregate");
 choice!(Interpolation, "interpolation");
 choice!(Format, "format");
+choice!(BarOrder, "order");
+choice!(Orientation, "orientation");
 choice!(Role, "role");
 
 impl<T: Choice> Decode for T {
@@ -65,8 +67,9 @@ fn words<T: Choice>() -> String {
     T::CHOICES.iter().map(|choice| choice.word()).collect::<Vec<_>>().join(", ")
 }
 
-/// The candidate that `written` is most likely a misspelling of.
-pub(crate) fn did_you_mean<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+/// The candidate that `written` is most likely a misspelling of; `None` where none is near.
+#[must_use]
+pub fn did_you_mean<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     if written.len() > 100 {
         return None;
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use crate::yaml::{Entry, Node, Plain, Value};
 
 /// The node as JSON.
-fn json_of(node: &Node) -> Json {
+pub(crate) fn json_of(node: &Node) -> Json {
     match &node.value {
         Value::Mapping(entries) => Json::Object(json_map(entries)),
         Value::Sequence(items) => Json::Array(items.iter().map(json_of).collect()),

@@ -17,7 +17,7 @@ pub(crate) struct MapReader<'r, 'f> {
 }
 
 /// Keys that people look for in the wrong section, and the section they belong to.
-const HOMES: [(&str, &str); 21] = [
+const HOMES: [(&str, &str); 26] = [
     ("aggregate", "panel"),
     ("interpolation", "panel"),
     ("roles", "panel"),
@@ -25,6 +25,11 @@ const HOMES: [(&str, &str); 21] = [
     ("refresh_interval", "panel"),
     ("drill_down", "panel"),
     ("stale_after", "panel"),
+    ("order", "panel"),
+    ("queries", "panel"),
+    ("orientation", "display"),
+    ("stacked", "display"),
+    ("colors", "display"),
     ("table", "data_source"),
     ("columns", "data_source"),
     ("scope", "data_source"),
@@ -165,6 +170,8 @@ impl<'r, 'f> MapReader<'r, 'f> {
 
     /// Says which keys nobody asked for.
     pub(crate) fn finish(self) {
+        #[cfg(test)]
+        self.reading.known.borrow_mut().insert(self.entries.as_ptr() as usize, self.known.iter().copied().collect());
         let asked = |key: &str| self.known.contains(&key) || self.said.contains(&key);
         for entry in self.entries.iter().filter(|entry| !asked(&entry.key)) {
             let key = crate::yaml::excerpt(&entry.key);

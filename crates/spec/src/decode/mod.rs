@@ -9,17 +9,22 @@ mod map;
 mod text;
 mod values;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-pub(crate) use choice::{Choice, did_you_mean};
+pub(crate) use choice::Choice;
+pub use choice::did_you_mean;
 pub(crate) use json::json_map;
+#[cfg(test)]
+pub(crate) use json::json_of;
 pub(crate) use map::MapReader;
 pub(crate) use text::{Colour, Identifier, Slug, Title};
-pub(crate) use values::{Seconds, Spanned, Whole};
+pub(crate) use values::{Seconds, Spanned, Whole, Written};
 
 use crate::finding::Finding;
-use crate::model::{Filter, Fragment, FragmentKind};
+use crate::model::{
+    ColumnPurpose, Filter, Fragment, FragmentKind, NamedColumn, NamedSource, NamedTable, PanelType, TableName,
+};
 use crate::source::SourceFile;
 use crate::yaml::{Node, Span};
 
@@ -28,11 +33,24 @@ pub(crate) struct Reading<'f> {
     pub(crate) file: &'f Arc<SourceFile>,
     findings: RefCell<Vec<Finding>>,
     fragments: RefCell<Vec<Fragment>>,
+    /// The keys that each section was asked for, by the address of its entries: what the schema is compared with.
+    #[cfg(test)]
+    pub(crate) known: RefCell<std::collections::BTreeMap<usize, std::collections::BTreeSet<&'static str>>>,
+    named: RefCell<Vec<NamedSource>>,
+    panel_type: Cell<Option<PanelType>>,
 }
 
 impl<'f> Reading<'f> {
     pub(crate) fn new(file: &'f Arc<SourceFile>, findings: Vec<Finding>) -> Self {
-        Self { file, findings: RefCell::new(findings), fragments: RefCell::default() }
+        Self {
+            file,
+            findings: RefCell::new(findings),
+            fragments: RefCell::default(),
+            #[cfg(test)]
+            known: RefCell::default(),
+            named: RefCell::default(),
+            panel_type: Cell::new(None),
+        }
     }
 
     /// Takes note of an error at `span`.
@@ -53,7 +71,48 @@ impl<'f> Reading<'f> {
 
     /// Keeps an SQL fragment for whoever checks them.
     pub(crate) fn keep_fragment(&self, kind: FragmentKind, filter: &Filter) {
-        self.fragments.borrow_mut().push(Fragment { kind, filter: filter.clone() });
+        let fragment = Fragment { kind, filter: filter.clone() };
+        self.fragments.borrow_mut().push(fragment.clone());
+        self.at_last_source(|source| source.fragments.push(fragment));
+    }
+
+    /// Keeps an order over a query's own results, whose names the database's tables do not have.
+    pub(crate) fn keep_order_of_results(&self, order_by: &Filter) {
+        self.fragments.borrow_mut().push(Fragment { kind: FragmentKind::OrderBy, filter: order_by.clone() });
+    }
+
+    /// From here on a panel of this type is read.
+    pub(crate) fn begin_panel(&self, panel_type: PanelType) {
+        self.panel_type.set(Some(panel_type));
+    }
+
+    /// From here on names and fragments belong to another data source.
+    pub(crate) fn begin_source(&self) {
+        let Some(panel_type) = self.panel_type.get() else { return };
+        let file = self.file.name.clone();
+        let source = NamedSource { file, panel_type, table: None, columns: Vec::new(), fragments: Vec::new() };
+        self.named.borrow_mut().push(source);
+    }
+
+    /// Keeps a table's name and place for whoever compares it with a database.
+    pub(crate) fn keep_table(&self, table: Written<TableName>) -> TableName {
+        let name = table.value.clone();
+        self.at_last_source(|source| source.table = Some(NamedTable { name: table.value, source: table.source }));
+        name
+    }
+
+    /// Keeps a column's name and place. One that stands in no data source (a custom panel's) is nobody's to compare.
+    pub(crate) fn keep_column(&self, purpose: ColumnPurpose, column: Written<Identifier>) -> String {
+        let name = column.value.0;
+        let kept = NamedColumn { name: name.clone(), purpose, source: column.source };
+        self.at_last_source(|source| source.columns.push(kept));
+        name
+    }
+
+    fn at_last_source(&self, keep: impl FnOnce(&mut NamedSource)) {
+        if let Some(source) = self.named.borrow_mut().last_mut() {
+            keep(source);
+        }
     }
 
     /// "expected … , found …", unless the node was refused already.
@@ -73,8 +132,8 @@ impl<'f> Reading<'f> {
     }
 
     /// What was noted.
-    pub(crate) fn done(self) -> (Vec<Finding>, Vec<Fragment>) {
-        (self.findings.into_inner(), self.fragments.into_inner())
+    pub(crate) fn done(self) -> (Vec<Finding>, Vec<Fragment>, Vec<NamedSource>) {
+        (self.findings.into_inner(), self.fragments.into_inner(), self.named.into_inner())
     }
 }
 

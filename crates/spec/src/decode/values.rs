@@ -1,7 +1,8 @@
 //! Numbers, switches, lists, and values that remember their place.
 
 use super::{Decode, Reading};
-use crate::yaml::{Node, Plain, Span, Value};
+use crate::source::SourceText;
+use crate::yaml::{Node, Plain, Span, Value, source_text};
 
 fn plain(node: &Node) -> Option<Plain> {
     match &node.value {
@@ -108,6 +109,25 @@ impl<T: Decode> Decode for Spanned<T> {
 
     fn decode(node: &Node, reading: &Reading<'_>) -> Option<Self> {
         Some(Self { value: T::decode(node, reading)?, span: node.span.clone() })
+    }
+}
+
+/// A text's value that remembers where each of its bytes was written.
+#[derive(Debug, Clone)]
+pub(crate) struct Written<T> {
+    pub(crate) value: T,
+    pub(crate) source: SourceText,
+}
+
+impl<T: Decode> Decode for Written<T> {
+    fn wanted() -> String {
+        T::wanted()
+    }
+
+    fn decode(node: &Node, reading: &Reading<'_>) -> Option<Self> {
+        let value = T::decode(node, reading)?;
+        let Value::Scalar(scalar) = &node.value else { return None };
+        Some(Self { value, source: source_text(reading.file, &node.span, scalar) })
     }
 }
 

@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
-use watchroom_domain::TenantId;
+use watchroom_domain::{PanelId, TenantId};
 
 use crate::finding::Finding;
-use crate::model::{Fragment, TenantSpec};
+use crate::model::{Fragment, NamedSource, TenantSpec};
 use crate::source::Sources;
 
 pub use tenant::load_tenant;
@@ -28,6 +28,10 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
     /// Every SQL fragment that was read, also from files that have errors: whoever checks SQL checks these.
     pub fragments: Vec<Fragment>,
+    /// Which tables and columns each panel's file names, and where; also of files that have errors.
+    pub named: Vec<NamedSource>,
+    /// Each panel's file, as findings name it.
+    pub panel_files: BTreeMap<PanelId, String>,
     /// The files read, for showing findings.
     pub sources: Sources,
 }
@@ -81,8 +85,8 @@ pub struct LoadError {
     pub source: std::io::Error,
 }
 
-/// By file, line and column; what is said twice is said once.
-fn in_order(findings: &mut Vec<Finding>) {
+/// Sorts by file, line and column; what is said twice is said once.
+pub fn in_order(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
     findings.dedup();
 }

@@ -19,13 +19,19 @@ fn survives(bytes: &[u8]) {
         let _ = read_dashboard(tree, &reading);
         let _ = read_panel(tree, &reading);
     }
-    let (findings, fragments) = reading.done();
+    let (findings, fragments, named) = reading.done();
     for fragment in &fragments {
         for offset in 0..=fragment.filter.text.len() + 1 {
             let place = fragment.filter.source.locate(offset);
             assert!(place.line as usize <= source.text.lines().count() + 1);
         }
         let _ = fragment.filter.source.finding(0..fragment.filter.text.len(), "sql-syntax", "x");
+    }
+    for source in &named {
+        let tables = source.table.iter().map(|table| table.finding("x", "x"));
+        for finding in tables.chain(source.columns.iter().map(|column| column.finding("x", "x"))) {
+            assert_eq!((finding.file.as_str(), finding.column > 0), ("alpha/x.yaml", true));
+        }
     }
     let mut sources = Sources::default();
     sources.insert(source);

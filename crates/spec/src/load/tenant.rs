@@ -66,9 +66,10 @@ impl Loading {
         };
         let reading = Reading::new(&source, file.findings);
         let value = file.tree.as_ref().map(|tree| read(self, tree, &reading));
-        let (findings, fragments) = reading.done();
+        let (findings, fragments, named) = reading.done();
         self.loaded.findings.extend(findings);
         self.loaded.fragments.extend(fragments);
+        self.loaded.named.extend(named);
         self.loaded.sources.insert(source);
         value
     }
@@ -200,6 +201,8 @@ impl Loading {
     ) -> Loaded {
         let existing: Vec<String> = self.panels.keys().cloned().collect();
         let warnings = unused(&self.folder, &existing, &self.used);
+        self.loaded.panel_files =
+            self.ids.iter().map(|(id, first)| (id.clone(), self.folder.label(&first.file))).collect();
         let tenant = self.folder.name.parse::<TenantId>();
         let tenant = tenant.map_err(|fault| {
             let message = format!("the folder's name: {fault}");
@@ -252,6 +255,7 @@ impl Loading {
             timezone_name: file.timezone.name,
             timestamps_without_zone: file.timestamps_without_zone.name,
             service_desk: file.service_desk,
+            limits: file.limits,
             dashboards,
             panels,
         })

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::queries::TemplateQuery;
 use super::text::{Filter, Fragment, FragmentKind};
-use super::words::{Aggregate, Descending, Format, Interpolation, PanelType};
+use super::words::{Aggregate, BarOrder, Descending, Format, Interpolation, PanelType};
 
 /// A table, perhaps of a named schema. The parts are exact: case and all.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +32,10 @@ pub enum PanelKind {
     CustomImage(CustomImage),
     /// HTML from a template.
     CustomTemplate(CustomTemplate),
+    /// A bar for each category.
+    Bar(Bar),
+    /// One number between two ends.
+    Gauge(Gauge),
 }
 
 impl PanelKind {
@@ -44,10 +49,13 @@ impl PanelKind {
             PanelKind::Table(_) => PanelType::Table,
             PanelKind::CustomImage(_) => PanelType::CustomImage,
             PanelKind::CustomTemplate(_) => PanelType::CustomTemplate,
+            PanelKind::Bar(_) => PanelType::Bar,
+            PanelKind::Gauge(_) => PanelType::Gauge,
         }
     }
 
-    /// The column that limits the rows to a ward; `None` where the panel cannot be limited.
+    /// The column that limits the rows to a ward; `None` where the panel cannot be limited. Of a template with queries
+    /// it is the first query's, and `None` unless every query names one; each query is limited by its own.
     #[must_use]
     pub fn ward_column(&self) -> Option<&str> {
         match self {
@@ -56,7 +64,9 @@ impl PanelKind {
             PanelKind::HealthStatus(panel) => panel.ward_column.as_deref(),
             PanelKind::Table(panel) => panel.ward_column.as_deref(),
             PanelKind::CustomImage(panel) => panel.ward_column.as_deref(),
-            PanelKind::CustomTemplate(panel) => panel.ward_column.as_deref(),
+            PanelKind::CustomTemplate(panel) => panel.ward_column(),
+            PanelKind::Bar(panel) => panel.ward_column.as_deref(),
+            PanelKind::Gauge(panel) => panel.number.ward_column.as_deref(),
         }
     }
 
@@ -68,7 +78,12 @@ impl PanelKind {
             PanelKind::Kpi(panel) => (FragmentKind::Kpi, &panel.filter, &None),
             PanelKind::HealthStatus(panel) => (FragmentKind::Condition, &panel.filter, &None),
             PanelKind::Table(panel) => (FragmentKind::Condition, &panel.filter, &panel.order_by),
-            PanelKind::CustomImage(_) | PanelKind::CustomTemplate(_) => return Vec::new(),
+            PanelKind::Bar(panel) => (FragmentKind::Condition, &panel.filter, &None),
+            PanelKind::Gauge(panel) => (FragmentKind::Kpi, &panel.number.filter, &None),
+            PanelKind::CustomTemplate(panel) => {
+                return panel.queries.iter().flat_map(TemplateQuery::fragments).collect();
+            }
+            PanelKind::CustomImage(_) => return Vec::new(),
         };
         let of = |kind, text: &Option<Filter>| text.clone().map(|filter| Fragment { kind, filter });
         of(kind, filter).into_iter().chain(of(FragmentKind::OrderBy, order_by)).collect()
@@ -212,12 +227,65 @@ pub struct CustomImage {
 /// HTML from a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomTemplate {
-    /// The endpoint that gives the data: what stands behind `/api/v1/custom/`.
+    /// The endpoint that gives the data: what stands behind `/api/v1/custom/`. With it there are no queries.
     pub endpoint: Option<String>,
     /// What it is asked with.
     pub parameters: Map<String, Value>,
     /// The template.
     pub template: Filter,
+    /// What gives the data without code, in the order of the file.
+    pub queries: Vec<TemplateQuery>,
     /// Declared where the endpoint limits what it shows to a ward, by this column.
     pub ward_column: Option<String>,
+}
+
+impl CustomTemplate {
+    fn ward_column(&self) -> Option<&str> {
+        match self.queries.first() {
+            None => self.ward_column.as_deref(),
+            Some(first) if self.queries.iter().all(|query| query.ward_column.is_some()) => first.ward_column.as_deref(),
+            Some(_) => None,
+        }
+    }
+}
+
+/// A bar for each category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bar {
+    /// Where the rows stand.
+    pub table: TableName,
+    /// The column whose values are the categories.
+    pub category: String,
+    /// The column of the number; `None` counts rows.
+    pub value: Option<String>,
+    /// The column that splits each bar.
+    pub series_label: Option<String>,
+    /// The column of the time; with it the panel follows the viewer's range.
+    pub timestamp: Option<String>,
+    /// The condition that rows must meet.
+    pub filter: Option<Filter>,
+    /// How a category's rows become a number. [`Aggregate::Last`] only with a `timestamp`, others than
+    /// [`Aggregate::Count`] only with a `value`.
+    pub aggregate: Aggregate,
+    /// In which order the bars stand.
+    pub order: BarOrder,
+    /// At most so many categories are shown, the largest, 1 to 200.
+    pub most_categories: u16,
+    /// What stands behind the numbers.
+    pub unit: Option<String>,
+    /// Digits behind the point, 0 to 10.
+    pub decimals: Option<u8>,
+    /// The column that limits the rows to a ward.
+    pub ward_column: Option<String>,
+}
+
+/// One number between two ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gauge {
+    /// The number, read as a KPI's is.
+    pub number: Kpi,
+    /// The lower end, in the number's unit.
+    pub min: f64,
+    /// The upper end, above the lower.
+    pub max: f64,
 }

@@ -1,6 +1,9 @@
 //! The checked model: what is left of the YAML once nothing is wrong with it.
 
 mod kinds;
+mod limits;
+mod named;
+mod queries;
 mod text;
 mod words;
 
@@ -10,11 +13,14 @@ use jiff::tz::TimeZone;
 use watchroom_domain::{DashboardName, Guarded, PanelId, Role, TenantId, Visibility};
 
 pub use kinds::{
-    CustomImage, CustomTemplate, HealthStatus, Kpi, PanelKind, StatusLook, Table, TableColumn, TableName, Threshold,
-    Timeseries,
+    Bar, CustomImage, CustomTemplate, Gauge, HealthStatus, Kpi, PanelKind, StatusLook, Table, TableColumn, TableName,
+    Threshold, Timeseries,
 };
+pub use limits::QueryLimits;
+pub use named::{ColumnPurpose, NamedColumn, NamedSource, NamedTable};
+pub use queries::{Selected, TemplateQuery};
 pub use text::{Filter, Fragment, FragmentKind};
-pub use words::{Aggregate, Descending, Format, Interpolation, PanelType};
+pub use words::{Aggregate, BarOrder, Descending, Format, Interpolation, Orientation, PanelType};
 
 /// Everything one tenant's folder says.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +37,8 @@ pub struct TenantSpec {
     pub timestamps_without_zone: String,
     /// Whether the tenant has the service desk.
     pub service_desk: bool,
+    /// What the tenant's queries may cost.
+    pub limits: QueryLimits,
     /// The dashboards; `default` is among them.
     pub dashboards: BTreeMap<DashboardName, Dashboard>,
     /// The panels of all dashboards.

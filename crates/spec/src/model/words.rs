@@ -15,17 +15,23 @@ pub enum PanelType {
     CustomImage,
     /// HTML from a template.
     CustomTemplate,
+    /// A bar for each category.
+    Bar,
+    /// One number between two ends.
+    Gauge,
 }
 
 impl PanelType {
     /// Every kind there is.
-    pub const ALL: [PanelType; 6] = [
+    pub const ALL: [PanelType; 8] = [
         PanelType::Timeseries,
         PanelType::Kpi,
         PanelType::HealthStatus,
         PanelType::Table,
         PanelType::CustomImage,
         PanelType::CustomTemplate,
+        PanelType::Bar,
+        PanelType::Gauge,
     ];
 
     /// The name in YAML and JSON.
@@ -38,6 +44,8 @@ impl PanelType {
             PanelType::Table => "table",
             PanelType::CustomImage => "custom_image",
             PanelType::CustomTemplate => "custom_template",
+            PanelType::Bar => "bar",
+            PanelType::Gauge => "gauge",
         }
     }
 
@@ -48,7 +56,8 @@ impl PanelType {
             PanelType::Timeseries => (8, 2),
             PanelType::Kpi | PanelType::HealthStatus => (4, 1),
             PanelType::Table => (12, 3),
-            PanelType::CustomImage | PanelType::CustomTemplate => (6, 2),
+            PanelType::CustomImage | PanelType::CustomTemplate | PanelType::Bar => (6, 2),
+            PanelType::Gauge => (3, 2),
         }
     }
 }
@@ -135,6 +144,54 @@ impl Interpolation {
     }
 }
 
+/// In which order the bars of a bar panel stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum BarOrder {
+    /// The largest first.
+    #[default]
+    Value,
+    /// By the category, in its type's own order.
+    Category,
+}
+
+impl BarOrder {
+    /// Every order there is.
+    pub const ALL: [BarOrder; 2] = [BarOrder::Value, BarOrder::Category];
+
+    /// The name in YAML.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            BarOrder::Value => "value",
+            BarOrder::Category => "category",
+        }
+    }
+}
+
+/// Which way the bars of a bar panel run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Orientation {
+    /// From left to right, the names beside them.
+    #[default]
+    Horizontal,
+    /// Upwards, the names below them.
+    Vertical,
+}
+
+impl Orientation {
+    /// Every way there is.
+    pub const ALL: [Orientation; 2] = [Orientation::Horizontal, Orientation::Vertical];
+
+    /// The name in YAML and JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Orientation::Horizontal => "horizontal",
+            Orientation::Vertical => "vertical",
+        }
+    }
+}
+
 /// Whether the largest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Descending(pub bool);
@@ -148,11 +205,11 @@ pub enum Format {
     Number,
     /// A count of bytes.
     Bytes,
-    /// A duration, from seconds.
+    /// A length of time, from seconds.
     Duration,
     /// A number with a percent sign.
     Percent,
-    /// A link.
+    /// A link, where the value is an address of http or https, or a path of this site.
     Link,
     /// As it is.
     Text,

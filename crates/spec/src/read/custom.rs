@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::queries::read_queries;
 use super::source::read_ward_column;
 use crate::decode::{Decode, MapReader, Reading, Title, json_map};
 use crate::model::{CustomImage, CustomTemplate, Filter};
@@ -28,7 +29,22 @@ pub(super) fn read_template(panel: &mut MapReader<'_, '_>) -> Option<CustomTempl
     let parameters = read_parameters(panel);
     let ward_column = read_scope(panel);
     let template: Option<Filter> = panel.required("template");
-    Some(CustomTemplate { endpoint: endpoint.map(|endpoint| endpoint.0), parameters, template: template?, ward_column })
+    let queries = read_queries(panel)?;
+    if !queries.is_empty() {
+        for (key, given) in [("endpoint", endpoint.is_some()), ("parameters", !parameters.is_empty())] {
+            if given {
+                let message = format!("`{key}` and `queries` exclude each other: a template has one source of data");
+                panel.reading.advise(&panel.key_span(key), "filter-twice", message, "take one of the two away");
+            }
+        }
+        if ward_column.is_some() {
+            let message = "`data_source` has no meaning beside `queries`";
+            let hint = "write `scope: { ward: \"…\" }` in each query";
+            panel.reading.advise(&panel.key_span("data_source"), "unused-field", message, hint);
+        }
+    }
+    let (endpoint, template) = (endpoint.map(|endpoint| endpoint.0), template?);
+    Some(CustomTemplate { endpoint, parameters, template, queries, ward_column })
 }
 
 /// A custom panel has no data source but for saying that it can be limited to a ward.

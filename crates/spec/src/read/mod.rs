@@ -3,12 +3,15 @@
 //! Each reads its own file alone. What needs more than one file (does the panel's file exist, is an id used
 //! twice) is asked in `load`.
 
+mod bar;
 mod custom;
 mod dashboard;
 mod fragments;
+mod gauge;
 mod health;
 mod kpi;
 mod panel;
+mod queries;
 mod series;
 mod source;
 mod table;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 use watchroom_domain::Role;
 
 use super::dashboard::read_roles;
-use super::{REFRESH_INTERVAL_S, custom, health, kpi, section_of, series, table};
+use super::{REFRESH_INTERVAL_S, bar, custom, gauge, health, kpi, section_of, series, table};
 use crate::decode::{MapReader, Reading, Seconds, Title, json_map};
 use crate::model::{DrillDown, PanelKind, PanelType};
 use crate::yaml::Node;
@@ -38,6 +38,7 @@ pub(crate) fn read_panel(node: &Node, reading: &Reading<'_>) -> PanelFile {
     let Some(panel_type) = panel.required("type") else {
         return PanelFile { panel_type: None, body: None };
     };
+    reading.begin_panel(panel_type);
     let body = read_body(panel_type, &mut panel);
     panel.finish();
     PanelFile { panel_type: Some(panel_type), body }
@@ -58,6 +59,8 @@ fn read_body(panel_type: PanelType, panel: &mut MapReader<'_, '_>) -> Option<Pan
         PanelType::Table => table::read(panel, display.as_mut()).map(PanelKind::Table),
         PanelType::CustomImage => custom::read_image(panel, display.as_mut()).map(PanelKind::CustomImage),
         PanelType::CustomTemplate => custom::read_template(panel).map(PanelKind::CustomTemplate),
+        PanelType::Bar => bar::read(panel, display.as_mut()).map(PanelKind::Bar),
+        PanelType::Gauge => gauge::read(panel, display.as_mut()).map(PanelKind::Gauge),
     };
     if let Some(display) = display {
         display.finish();

@@ -1,8 +1,8 @@
 //! `data_source` and `query`: what all kinds that read a table share.
 
 use super::fragments::{Fragments, read_fragments};
-use crate::decode::{Identifier, MapReader};
-use crate::model::{FragmentKind, TableName};
+use crate::decode::{Identifier, MapReader, Written};
+use crate::model::{ColumnPurpose, FragmentKind, TableName};
 
 /// What `data_source` and `query` say; `C` is what a kind makes of the columns.
 pub(super) struct Source<C> {
@@ -17,12 +17,13 @@ pub(super) fn read_source<'r, 'f, C>(
     panel: &mut MapReader<'r, 'f>,
     read_columns: impl FnOnce(&mut MapReader<'r, 'f>) -> Option<C>,
 ) -> Source<C> {
+    panel.reading.begin_source();
     let mut data_source = panel.required_map("data_source");
     let fragments = read_fragments(panel, data_source.as_mut());
     let Some(mut data_source) = data_source.take() else {
         return Source { table: None, columns: None, ward_column: None, fragments };
     };
-    let table = data_source.required("table");
+    let table = data_source.required::<Written<TableName>>("table").map(|table| panel.reading.keep_table(table));
     let columns = read_columns(&mut data_source);
     let ward_column = read_ward_column(&mut data_source);
     data_source.finish();
@@ -42,18 +43,21 @@ pub(super) fn named_columns<'r, 'f, C>(
 
 /// A column that must be named.
 pub(super) fn column(columns: &mut MapReader<'_, '_>, key: &'static str) -> Option<String> {
-    columns.required::<Identifier>(key).map(|column| column.0)
+    let column: Written<Identifier> = columns.required(key)?;
+    Some(columns.reading.keep_column(ColumnPurpose::Key(key), column))
 }
 
 /// A column that may be named.
 pub(super) fn optional_column(columns: &mut MapReader<'_, '_>, key: &'static str) -> Option<String> {
-    columns.optional::<Identifier>(key).map(|column| column.0)
+    let column: Written<Identifier> = columns.optional(key)?;
+    Some(columns.reading.keep_column(ColumnPurpose::Key(key), column))
 }
 
 /// `scope: { ward: <column> }` of a data source.
 pub(super) fn read_ward_column(data_source: &mut MapReader<'_, '_>) -> Option<String> {
     let mut scope = data_source.optional_map("scope")?;
-    let ward = column(&mut scope, "ward");
+    let ward: Option<Written<Identifier>> = scope.required("ward");
+    let ward = ward.map(|ward| scope.reading.keep_column(ColumnPurpose::Ward, ward));
     scope.finish();
     ward
 }

@@ -1,8 +1,8 @@
 //! `type: table`.
 
 use super::source::{keep_fragments, read_source};
-use crate::decode::{Choice, Decode, Identifier, MapReader, Reading, Spanned, Title, Whole, did_you_mean};
-use crate::model::{Descending, Table, TableColumn};
+use crate::decode::{Choice, Decode, Identifier, MapReader, Reading, Spanned, Title, Whole, Written, did_you_mean};
+use crate::model::{ColumnPurpose, Descending, Format, Table, TableColumn};
 use crate::yaml::Node;
 
 /// Rows a page where the file names none.
@@ -102,11 +102,12 @@ impl Decode for TableColumn {
 
     fn decode(node: &Node, reading: &Reading<'_>) -> Option<Self> {
         let mut column = MapReader::of(node, "columns", reading.first_line(&node.span), reading)?;
-        let name: Option<Identifier> = column.required("name");
+        let name: Option<Written<Identifier>> = column.required("name");
         let display: Option<Title> = column.optional("display");
         let format = column.optional("format");
         column.finish();
-        let name = name?.0;
+        let purpose = if format == Some(Format::Datetime) { ColumnPurpose::ShownTime } else { ColumnPurpose::Shown };
+        let name = reading.keep_column(purpose, name?);
         Some(Self { display: display.map_or_else(|| name.clone(), |title| title.0), name, format })
     }
 }

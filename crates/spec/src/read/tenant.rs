@@ -3,7 +3,8 @@
 use jiff::tz::TimeZone;
 
 use super::section_of;
-use crate::decode::{Decode, Reading, Title, did_you_mean};
+use crate::decode::{Decode, MapReader, Reading, Title, Whole, did_you_mean};
+use crate::model::QueryLimits;
 use crate::yaml::Node;
 
 /// What `tenant.yaml` says.
@@ -12,6 +13,7 @@ pub(crate) struct TenantFile {
     pub(crate) timezone: Zone,
     pub(crate) timestamps_without_zone: Zone,
     pub(crate) service_desk: bool,
+    pub(crate) limits: QueryLimits,
 }
 
 /// A zone of the IANA database.
@@ -64,11 +66,27 @@ pub(crate) fn read_tenant(node: &Node, reading: &Reading<'_>) -> Option<TenantFi
         service_desk = desk.required("enabled").unwrap_or(false);
         desk.finish();
     }
+    let limits = tenant.optional_map("limits").map(read_limits).unwrap_or_default();
     tenant.finish();
     Some(TenantFile {
         name: name?.0,
         timezone: timezone.unwrap_or_default(),
         timestamps_without_zone: timestamps_without_zone.unwrap_or_default(),
         service_desk,
+        limits,
     })
+}
+
+fn read_limits(mut limits: MapReader<'_, '_>) -> QueryLimits {
+    let concurrent_queries: Option<Whole<1, 8>> = limits.optional("concurrent_queries");
+    let query_seconds: Option<Whole<1, 25>> = limits.optional("query_seconds");
+    let rows: Option<Whole<1, 5_000_000>> = limits.optional("rows");
+    let megabytes: Option<Whole<1, 512>> = limits.optional("megabytes");
+    limits.finish();
+    QueryLimits {
+        concurrent_queries: concurrent_queries.map(Whole::small),
+        query_seconds: query_seconds.map(Whole::small),
+        rows: rows.map(|rows| rows.0),
+        megabytes: megabytes.map(Whole::small),
+    }
 }

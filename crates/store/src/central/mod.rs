@@ -1,16 +1,24 @@
 //! The central database: users, tenants, memberships, sessions.
 
+mod access_changes;
+mod audit;
 mod memberships;
 mod sessions;
 mod tenants;
 mod users;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 
+use tokio::sync::Mutex;
+use tokio_postgres_rustls::MakeRustlsConnect;
+
 use crate::{Address, StoreError, tls};
 
+pub use access_changes::AccessNews;
+pub use audit::{AuditEntry, AuditVerdict};
 pub use memberships::{TenantOfUser, UserOfTenant};
 pub use sessions::{NewSession, SessionRow};
 pub use tenants::StoredTenant;
@@ -24,6 +32,10 @@ mod migrations {
 #[derive(Clone)]
 pub struct Central {
     pool: Pool,
+    /// For a connection of its own, that listens.
+    listening: Arc<(tokio_postgres::Config, MakeRustlsConnect)>,
+    /// Whose turn it is to add to the audit log.
+    audit_turn: Arc<Mutex<()>>,
 }
 
 impl std::fmt::Debug for Central {
@@ -41,8 +53,11 @@ impl Central {
         let connector = tls::connector(address).map_err(StoreError::Setup)?;
         let mut config = address.config.clone();
         config.options("-c statement_timeout=10000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC");
-        let manager =
-            Manager::from_config(config, connector, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager = Manager::from_config(
+            config.clone(),
+            connector.clone(),
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
+        );
         let pool = Pool::builder(manager)
             .max_size(10)
             .wait_timeout(Some(Duration::from_secs(5)))
@@ -51,7 +66,7 @@ impl Central {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::Setup(error.to_string()))?;
-        Ok(Self { pool })
+        Ok(Self { pool, listening: Arc::new((config, connector)), audit_turn: Arc::default() })
     }
 
     /// Brings the schema up to date; several processes may do so at once. Returns the names of what was applied.
@@ -86,7 +101,7 @@ const LOCK_MIGRATIONS: &str = "SET statement_timeout = 0; SELECT pg_advisory_loc
 /// Every statement that this module sends, for the test that PREPAREs each against the migrated schema.
 #[cfg(test)]
 fn statements() -> impl Iterator<Item = &'static str> {
-    [memberships::STATEMENTS, sessions::STATEMENTS, tenants::STATEMENTS, users::STATEMENTS]
+    [audit::STATEMENTS, memberships::STATEMENTS, sessions::STATEMENTS, tenants::STATEMENTS, users::STATEMENTS]
         .into_iter()
         .flatten()
         .copied()
@@ -126,7 +141,8 @@ mod tests {
         let (one, two) = (Central::new(&address).expect("a pool"), Central::new(&address).expect("a pool"));
         let (first, second) = tokio::join!(one.migrate(), two.migrate());
         let applied = first.expect("applies").len() + second.expect("applies").len();
-        assert_eq!(applied, 1);
+        let all = migrations::migrations::runner().get_migrations().len();
+        assert_eq!(applied, all, "each once");
         assert!(one.migrate().await.expect("applies").is_empty());
     }
 }

@@ -1,5 +1,6 @@
 //! Rows, column by column.
 
+mod cells;
 #[cfg(test)]
 mod database_tests;
 mod decode;
@@ -15,6 +16,9 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use decode::Raw;
+
+pub(crate) use cells::RowReader;
+pub use cells::{RowCell, RowColumn};
 
 /// The rows of one statement, column by column.
 #[derive(Debug, Default)]

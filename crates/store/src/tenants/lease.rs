@@ -6,17 +6,21 @@ use std::time::Duration;
 use deadpool_postgres::Object;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::gate::Pass;
+
 /// How long a cancelled connection may take to become clean.
 const CLEANING_TIME: Duration = Duration::from_secs(5);
 
 pub(super) struct Lease {
     connection: Option<Object>,
     connector: MakeRustlsConnect,
+    /// Kept until the query is gone from the database: a cancelled one still runs for a moment.
+    pass: Option<Pass>,
 }
 
 impl Lease {
-    pub(super) fn new(connection: Object, connector: MakeRustlsConnect) -> Self {
-        Self { connection: Some(connection), connector }
+    pub(super) fn new(connection: Object, connector: MakeRustlsConnect, pass: Option<Pass>) -> Self {
+        Self { connection: Some(connection), connector, pass }
     }
 
     /// The connection, until the lease is given back.
@@ -33,7 +37,7 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
-        let connector = self.connector.clone();
+        let (connector, pass) = (self.connector.clone(), self.pass.take());
         // Dropping a query's future cancels nothing in the database: that takes a message of its own.
         let cleaning = async move {
             let cleaned = tokio::time::timeout(CLEANING_TIME, async {
@@ -46,6 +50,7 @@ impl Drop for Lease {
                 tracing::warn!("a cancelled connection did not come clean and is closed");
                 drop(Object::take(connection));
             }
+            drop(pass);
         };
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => drop(runtime.spawn(cleaning)),

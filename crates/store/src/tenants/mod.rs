@@ -1,22 +1,31 @@
 //! The tenants' databases: a pool each, under the tenant's own read-only role.
 
+mod catalogue;
+mod checking;
+mod gate;
 mod lease;
 mod powers;
 mod run;
+mod stream;
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::num::NonZero;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use thiserror::Error;
+use tokio::sync::Semaphore;
 use tokio_postgres_rustls::MakeRustlsConnect;
 use watchroom_domain::TenantId;
-use watchroom_query::ScopedPlan;
+use watchroom_query::{Catalogue, CheckingPlan, ScopedPlan, StreamPlan};
 
 use crate::{Address, Central, Frame, SecretKey, StoreError, StoredTenant, tls};
+use gate::Gate;
 
+pub use checking::PrepareError;
 pub use powers::{Power, read_powers};
+pub use stream::RowsOnTheWay;
 
 /// Connections a tenant may hold: more viewers wait for one, so that one tenant cannot take the server's or the
 /// database's whole strength.
@@ -48,6 +57,9 @@ pub enum RunError {
     /// Every connection of the tenant is busy.
     #[error("every connection of tenant `{0}` has been busy for 5 s")]
     Busy(TenantId),
+    /// As many exports of the tenant run as may.
+    #[error("as many exports of tenant `{0}` as may run have been running for 5 s")]
+    TooManyExports(TenantId),
     /// The query took longer than its limit and was stopped.
     #[error("the query took longer than {0} ms and was stopped")]
     TimedOut(u64),
@@ -85,6 +97,8 @@ struct Entry {
     stored: StoredTenant,
     pool: Pool,
     connector: MakeRustlsConnect,
+    gate: Arc<Gate>,
+    exports: Arc<Semaphore>,
 }
 
 /// The tenants' databases.
@@ -92,6 +106,9 @@ struct Entry {
 pub struct Tenants {
     key: Arc<SecretKey>,
     entries: Arc<RwLock<HashMap<TenantId, Arc<Entry>>>>,
+    /// One for each database server: tenants of one server share its cores.
+    gates: Arc<Mutex<HashMap<String, Arc<Gate>>>>,
+    slots: usize,
 }
 
 impl std::fmt::Debug for Tenants {
@@ -104,7 +121,16 @@ impl Tenants {
     /// No tenants yet: [`Tenants::refresh`] reads them.
     #[must_use]
     pub fn new(key: Arc<SecretKey>) -> Self {
-        Self { key, entries: Arc::default() }
+        let slots = std::thread::available_parallelism().map_or(2, NonZero::get);
+        Self { key, entries: Arc::default(), gates: Arc::default(), slots }
+    }
+
+    /// How many queries run at once on one database server where several tenants ask: best as many as it has cores.
+    /// Without it, this machine's cores are taken, as if the databases stood here. A tenant that asks alone may run
+    /// twice as many, and no more than 8.
+    #[must_use]
+    pub fn with_query_slots(self, slots: NonZero<u16>) -> Self {
+        Self { slots: usize::from(slots.get()), ..self }
     }
 
     /// Reads the tenants from the central database. Pools of tenants whose address is as it was go on; others are
@@ -155,14 +181,46 @@ impl Tenants {
     /// # Errors
     /// See [`RunError`].
     pub async fn run(&self, plan: &ScopedPlan) -> Result<Answer, RunError> {
-        let entry = self.entry(plan.tenant()).ok_or_else(|| RunError::UnknownTenant(plan.tenant().clone()))?;
+        let entry = self.known(plan.tenant())?;
         run::run(&entry, plan).await
+    }
+
+    /// Has every statement of a plan prepared, under the tenant's own role: no row is read.
+    ///
+    /// # Errors
+    /// See [`PrepareError`].
+    pub async fn prepare(&self, plan: &CheckingPlan) -> Result<(), PrepareError> {
+        let entry = self.known(plan.tenant())?;
+        checking::prepare(&entry, plan).await
+    }
+
+    /// Reads which tables, columns, rights and indexes a tenant's role can learn of. Takes 10 s at most.
+    ///
+    /// # Errors
+    /// See [`RunError`].
+    pub async fn catalogue(&self, tenant: &TenantId) -> Result<Catalogue, RunError> {
+        catalogue::read(&*self.known(tenant)?).await
+    }
+
+    /// Begins to read the rows of an export, one by one, in one read-only transaction. Dropping them cancels the query.
+    /// Two exports of a tenant run at once; another waits 5 s for its turn.
+    ///
+    /// # Errors
+    /// See [`RunError`].
+    pub async fn stream(&self, plan: &StreamPlan) -> Result<RowsOnTheWay, RunError> {
+        let tenant = plan.scoped().tenant();
+        let entry = self.entry(tenant).ok_or_else(|| RunError::UnknownTenant(tenant.clone()))?;
+        stream::stream(&entry, plan).await
     }
 
     /// Connections of a tenant: in use or idle, and of them idle.
     #[must_use]
     pub fn connections(&self, tenant: &TenantId) -> Option<(usize, usize)> {
         self.entry(tenant).map(|entry| entry.pool.status()).map(|status| (status.size, status.available))
+    }
+
+    fn known(&self, tenant: &TenantId) -> Result<Arc<Entry>, RunError> {
+        self.entry(tenant).ok_or_else(|| RunError::UnknownTenant(tenant.clone()))
     }
 
     fn entry(&self, tenant: &TenantId) -> Option<Arc<Entry>> {
@@ -195,7 +253,9 @@ impl Tenants {
             }))
             .build()
             .map_err(|error| StoreError::Setup(error.to_string()))?;
-        Ok(Entry { stored, pool, connector })
+        let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        let gate = Arc::clone(gates.entry(address.server()).or_insert_with(|| Gate::new(self.slots)));
+        Ok(Entry { stored, pool, connector, gate, exports: Arc::new(Semaphore::new(stream::MOST_EXPORTS)) })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Running a plan: begin, the query, rollback, sent together.
 
 use std::pin::pin;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use deadpool_postgres::{Object, PoolError};
 use futures_util::TryStreamExt;
@@ -19,6 +19,15 @@ use crate::Frame;
 use crate::error::describe;
 use crate::frame::FrameBuilder;
 
+/// The columns whose types only the database can write down.
+pub(super) fn exotic(ready: &[tokio_postgres::Statement]) -> Vec<String> {
+    let columns = ready.iter().flat_map(tokio_postgres::Statement::columns);
+    columns.filter(|column| !FrameBuilder::reads(column.type_())).map(|column| column.name().to_owned()).collect()
+}
+
+/// How long a query waits for its tenant's turn.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Takes a connection from the tenant's pool.
 pub(super) async fn connection(entry: &Entry) -> Result<Object, RunError> {
     let tenant = || entry.stored.id.clone();
@@ -35,12 +44,18 @@ pub(super) async fn connection(entry: &Entry) -> Result<Object, RunError> {
 }
 
 pub(super) async fn run(entry: &Entry, plan: &ScopedPlan) -> Result<Answer, RunError> {
-    let lease = Lease::new(connection(entry).await?, entry.connector.clone());
+    let tenant = plan.tenant();
+    let quota = usize::from(plan.limits().at_once);
+    let pass = entry.gate.enter(tenant, quota, PATIENCE).await.ok_or_else(|| RunError::Busy(tenant.clone()))?;
+    let lease = Lease::new(connection(entry).await?, entry.connector.clone(), Some(pass));
+    let begin = begin(plan.zone_without_zone(), plan.limits().time_ms, entry.gate.is_shared());
     let sent = Instant::now();
     let result = match plan.body() {
         // These read columns of whatever type the engineer's table has.
-        Body::Table(_) | Body::Kpi(_) | Body::Custom(_) => prepared(lease.connection(), plan).await,
-        Body::Timeseries(_) | Body::Health(_) => pipelined(lease.connection(), plan).await,
+        Body::Table(_) | Body::Kpi(_) | Body::Custom(_) | Body::Bar(_) | Body::Template(_) => {
+            prepared(lease.connection(), plan, &begin).await
+        }
+        Body::Timeseries(_) | Body::Health(_) => pipelined(lease.connection(), plan, &begin).await,
     };
     match result {
         Ok(frames) => {
@@ -50,19 +65,18 @@ pub(super) async fn run(entry: &Entry, plan: &ScopedPlan) -> Result<Answer, RunE
         Err(error) if lease.connection().is_closed() => {
             Err(RunError::Unreachable { tenant: plan.tenant().clone(), cause: describe(&error) })
         }
-        Err(error) => Err(sort_out(&error, plan.tenant(), plan.limits())),
+        Err(error) => Err(sort_out(&error, plan.tenant(), plan.limits().time_ms)),
     }
 }
 
 /// One round trip: begin with its limits, the statements and the rollback are all on their way before the first
 /// answer comes back. Only for statements whose columns are of built-in types: to learn of another type the driver
 /// would ask the database in the middle of an answer, and wait for ever.
-async fn pipelined(connection: &Object, plan: &ScopedPlan) -> Result<Vec<Frame>, Error> {
+async fn pipelined(connection: &Object, plan: &ScopedPlan, begin: &str) -> Result<Vec<Frame>, Error> {
     let statements = plan.statements();
-    let begin = begin(plan);
     let zone = zone_without_zone(plan);
     let (began, frames, ended) = join3(
-        connection.batch_execute(&begin),
+        connection.batch_execute(begin),
         join_all(statements.iter().map(|statement| async {
             let rows = connection.query_typed_raw(statement.sql(), typed(statement)).await?;
             collect(rows, None, plan.limits(), &zone).await
@@ -77,18 +91,12 @@ async fn pipelined(connection: &Object, plan: &ScopedPlan) -> Result<Vec<Frame>,
 }
 
 /// Two round trips: first the statements are prepared, which tells the columns' types; then they run.
-async fn prepared(connection: &Object, plan: &ScopedPlan) -> Result<Vec<Frame>, Error> {
-    let begin = begin(plan);
+async fn prepared(connection: &Object, plan: &ScopedPlan, begin: &str) -> Result<Vec<Frame>, Error> {
     let zone = zone_without_zone(plan);
     let mut statements = plan.statements();
-    let (began, mut ready) = prepare(connection, Some(&begin), &statements).await?;
+    let (began, mut ready) = prepare(connection, Some(begin), &statements).await?;
     began?;
-    let exotic: Vec<String> = ready
-        .iter()
-        .flat_map(tokio_postgres::Statement::columns)
-        .filter(|column| !FrameBuilder::reads(column.type_()))
-        .map(|column| column.name().to_owned())
-        .collect();
+    let exotic = exotic(&ready);
     if !exotic.is_empty() {
         // Types that only the database can write down (ranges, arrays, points, enums …) are asked for as text.
         statements = plan.statements_as_text(&exotic);
@@ -108,9 +116,9 @@ async fn prepared(connection: &Object, plan: &ScopedPlan) -> Result<Vec<Frame>, 
     Ok(frames)
 }
 
-type Began = Result<(), Error>;
+pub(super) type Began = Result<(), Error>;
 
-async fn prepare(
+pub(super) async fn prepare(
     connection: &Object,
     begin: Option<&str>,
     statements: &[Statement],
@@ -132,20 +140,23 @@ async fn prepare(
 
 /// Limits that the statement itself cannot lift: inside a read-only transaction, read-only cannot be switched off,
 /// and the rollback takes every setting back.
-fn begin(plan: &ScopedPlan) -> String {
-    let zone = plan.zone_without_zone().replace('\'', "''");
-    let time_ms = plan.limits().time_ms;
+///
+/// Where several tenants ask at once, a query takes one core and no more: parallel workers of one would be the others'
+/// waiting.
+pub(super) fn begin(zone: &str, time_ms: u64, shared: bool) -> String {
+    let zone = zone.replace('\'', "''");
     format!(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = {time_ms}; SET LOCAL timezone = '{zone}'"
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = {time_ms}; SET LOCAL timezone = '{zone}'{}",
+        if shared { "; SET LOCAL max_parallel_workers_per_gather = 0" } else { "" }
     )
 }
 
-fn zone_without_zone(plan: &ScopedPlan) -> TimeZone {
+pub(super) fn zone_without_zone(plan: &ScopedPlan) -> TimeZone {
     // The loader has checked the name.
     TimeZone::get(plan.zone_without_zone()).unwrap_or(TimeZone::UTC)
 }
 
-fn typed(statement: &Statement) -> Vec<(&(dyn ToSql + Sync), Type)> {
+pub(super) fn typed(statement: &Statement) -> Vec<(&(dyn ToSql + Sync), Type)> {
     statement
         .binds()
         .iter()
@@ -181,12 +192,12 @@ async fn collect(
     Ok(builder.map(FrameBuilder::done).unwrap_or_default())
 }
 
-fn sort_out(error: &Error, tenant: &TenantId, limits: Limits) -> RunError {
+pub(super) fn sort_out(error: &Error, tenant: &TenantId, time_ms: u64) -> RunError {
     let Some(code) = error.code() else {
         return RunError::Unreachable { tenant: tenant.clone(), cause: describe(error) };
     };
     match *code {
-        SqlState::QUERY_CANCELED => RunError::TimedOut(limits.time_ms),
+        SqlState::QUERY_CANCELED => RunError::TimedOut(time_ms),
         SqlState::UNDEFINED_TABLE | SqlState::UNDEFINED_COLUMN | SqlState::INVALID_SCHEMA_NAME => {
             RunError::Missing(describe(error))
         }

@@ -1,7 +1,9 @@
 //! The commands, one a file.
 
+mod audit;
 mod migrate;
 mod openapi;
+mod schema;
 mod serve;
 mod tenant;
 mod user;
@@ -21,6 +23,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate(access) => migrate::run(&access, data_dir),
         Command::Tenant(command) => tenant::run(command, data_dir),
         Command::User(command) => user::run(command, data_dir),
+        Command::Audit(command) => audit::run(command, data_dir),
         Command::Openapi => openapi::run(),
+        Command::Schema { of } => schema::run(of),
     }
 }

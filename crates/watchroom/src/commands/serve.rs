@@ -5,21 +5,22 @@ use std::process::ExitCode;
 
 use crate::cli::Serve;
 use crate::terminal::say;
-use crate::{running, settings};
+use crate::{reload, running, settings};
 
 pub(super) fn run(flags: &Serve, data_dir: Option<&Path>) -> anyhow::Result<ExitCode> {
     let central = settings::central(&flags.central, data_dir)?;
     let serve = settings::serve(flags, data_dir)?;
-    let catalog = running::load_dashboards(&serve.config)?;
+    let (dashboards, watched) = reload::load(&serve.config)?;
     running::runtime()?.block_on(async {
         let ending = running::Ending::listen()?;
+        let hangup = reload::Hangup::listen()?;
         let app = tokio::select! {
-            app = running::assemble(central, catalog, serve.public_origin, Vec::new()) => app?,
+            app = running::assemble(central, dashboards, serve.public_origin, Vec::new(), serve.capacity) => app?,
             () = ending.is_asked_for() => return Ok(()),
         };
         let listener = running::listen(serve.listen).await?;
         say(format_args!("Watchroom listens on http://{}", listener.local_addr()?));
-        running::serve(app, listener, ending).await
+        running::serve(app, listener, ending, watched, hangup).await
     })?;
     Ok(ExitCode::SUCCESS)
 }

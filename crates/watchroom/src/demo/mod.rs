@@ -12,11 +12,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use watchroom_embedded_postgres::{Durability, Options, Server};
+use watchroom_query::CheckedRoot;
 
 use crate::cli::Demo;
+use crate::reload::{Hangup, Watched};
 use crate::running::Ending;
 use crate::terminal::{Step, say, tell};
-use crate::{running, settings};
+use crate::{reload, running, settings};
 
 use collectors::Feeds;
 
@@ -41,16 +43,16 @@ pub(crate) fn run(flags: &Demo, data_dir: Option<&Path>) -> anyhow::Result<ExitC
     std::fs::create_dir_all(&data_dir).with_context(|| format!("{} cannot be made", data_dir.display()))?;
     // First of all: where the port is taken or the dashboards have errors, nothing is thrown away by --fresh.
     let listener = listen(flags.listen, &data_dir)?;
-    let given = flags.config.as_deref().map(running::load_dashboards).transpose()?;
+    let given = flags.config.as_deref().map(|dir| Dashboards::load(dir.to_owned())).transpose()?;
     let server = start_postgres(&data_dir, flags.fresh)?;
     if flags.fresh {
         Manifest::forget(&data_dir)?;
     }
-    let catalog = match given {
-        Some(catalog) => catalog,
-        None => running::load_dashboards(&dashboards::unpack(&data_dir, flags.fresh)?)?,
+    let dashboards = match given {
+        Some(dashboards) => dashboards,
+        None => Dashboards::load(dashboards::unpack(&data_dir, flags.fresh)?)?,
     };
-    let outcome = running::runtime()?.block_on(serve(flags, &data_dir, &server, catalog, listener));
+    let outcome = running::runtime()?.block_on(serve(flags, &data_dir, &server, dashboards, listener));
     // Also after an error: the data is worth an orderly end.
     let stopped = server.stop().context("the private PostgreSQL did not stop in order");
     outcome?;
@@ -74,6 +76,20 @@ fn listen(address: SocketAddr, data_dir: &Path) -> anyhow::Result<std::net::TcpL
     Ok(listener)
 }
 
+/// The dashboards that the demo shows, and where they are.
+struct Dashboards {
+    dir: PathBuf,
+    loaded: CheckedRoot,
+    watched: Watched,
+}
+
+impl Dashboards {
+    fn load(dir: PathBuf) -> anyhow::Result<Self> {
+        let (loaded, watched) = reload::load(&dir)?;
+        Ok(Self { dir, loaded, watched })
+    }
+}
+
 fn start_postgres(data_dir: &Path, fresh: bool) -> anyhow::Result<Server> {
     let step = Step::begin("Starting a private PostgreSQL", 0);
     let mut progress = |_: &str| {};
@@ -93,14 +109,15 @@ async fn serve(
     flags: &Demo,
     data_dir: &Path,
     server: &Server,
-    catalog: watchroom_api::Catalog,
+    dashboards: Dashboards,
     listener: std::net::TcpListener,
 ) -> anyhow::Result<()> {
     let ending = Ending::listen()?;
+    let Dashboards { dir, loaded, watched } = dashboards;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let url = format!("http://{}", listener.local_addr()?);
     let prepared = tokio::select! {
-        prepared = prepare(flags, data_dir, server, catalog, url) => prepared?,
+        prepared = prepare(flags, data_dir, server, loaded, url) => prepared?,
         () = ending.is_asked_for() => {
             tell("Ended before it was ready; the next start goes on from here.");
             return Ok(());
@@ -108,8 +125,8 @@ async fn serve(
     };
     let Prepared { app, mut feeds, manifest } = prepared;
     let live = (!flags.no_live).then(|| tokio::spawn(async move { feeds.run().await }));
-    greet(&manifest, data_dir);
-    let served = running::serve(app, listener, ending).await;
+    greet(&manifest, data_dir, &dir);
+    let served = running::serve(app, listener, ending, watched, Hangup::ends()).await;
     if let Some(live) = live {
         live.abort();
     }
@@ -127,7 +144,7 @@ async fn prepare(
     flags: &Demo,
     data_dir: &Path,
     server: &Server,
-    catalog: watchroom_api::Catalog,
+    dashboards: CheckedRoot,
     url: String,
 ) -> anyhow::Result<Prepared> {
     let earlier = Manifest::read(data_dir).ok();
@@ -145,18 +162,19 @@ async fn prepare(
         tenants: databases.for_people(),
     };
     manifest.write(data_dir)?;
-    let app = running::assemble(central, catalog, Some(url), accounts).await?;
+    let app = running::assemble(central, dashboards, Some(url), accounts, settings::Capacity::default()).await?;
     Ok(Prepared { app, feeds, manifest })
 }
 
 /// The accounts, and on the last line the address with them.
-fn greet(manifest: &Manifest, data_dir: &Path) {
+fn greet(manifest: &Manifest, data_dir: &Path, dashboards: &Path) {
     say("");
     for account in &manifest.accounts {
         say(format_args!("  {:<26} {:<26} {} of {}", account.email, account.password, account.role, account.tenant));
     }
+    say(format_args!("\nThe dashboards are in {}; open pages show your edits within 2 s.", dashboards.display()));
     say(format_args!(
-        "\nThe data and the databases' addresses are in {}; Ctrl-C ends it.",
+        "The data and the databases' addresses are in {}; Ctrl-C ends it.",
         data_dir.join(manifest::FILE).display()
     ));
     let accounts: Vec<String> =

@@ -28,6 +28,8 @@ async fn a_first_start_serves_people_who_can_sign_in() {
     eprintln!("first start: ready after {:?}", demo.took);
     its_manifest_has_the_designs_shape(&demo, &folder);
     its_last_line_names_the_address_and_the_accounts(&demo);
+    let checked = folder.line(["validate", "--database"]).run().said();
+    assert!(checked.ends_with("against their databases: no findings.\n"), "{checked}");
 
     let nobody = Session::open(demo.url(), None);
     assert_eq!(nobody.get("/health").await.status, 200);
@@ -130,9 +132,12 @@ fn an_occupied_port_is_told_before_anything_is_started_or_thrown_away() {
 #[test]
 fn dashboards_with_errors_leave_nothing_behind() {
     let folder = DemoFolder::new();
-    let panels = folder.path().join("config/tenants/tenant-alpha/panels");
-    std::fs::create_dir_all(&panels).expect("a folder");
-    std::fs::write(panels.join("cpu_usage.yaml"), "panel:\n  type: \"timeserie\"\n").expect("a file");
+    // One tenant with errors would be left out, and the other shown.
+    for (tenant, panel) in [("tenant-alpha", "cpu_usage.yaml"), ("tenant-beta", "broken.yaml")] {
+        let panels = folder.path().join("config/tenants").join(tenant).join("panels");
+        std::fs::create_dir_all(&panels).expect("a folder");
+        std::fs::write(panels.join(panel), "panel:\n  type: \"timeserie\"\n").expect("a file");
+    }
     let told = folder.demo().run().told(2, &["tenant-alpha/panels/cpu_usage.yaml:2:9", "watchroom validate"]);
     assert!(!told.stderr.contains("panicked"), "{}", told.stderr);
     assert_eq!(folder.postmaster(), None, "PostgreSQL has ended and taken its file away");

@@ -15,7 +15,7 @@ export function inReadingOrder(panels: readonly DashboardPanel[]): DashboardPane
 // Two KPIs stand side by side on a phone; all else takes the width. What has no height of its own gets one.
 function phoneShape(type: string, lone: boolean): string {
   if (type === "kpi") return lone ? "max-md:col-span-2" : "max-md:min-h-40";
-  if (type === "timeseries") return "max-md:col-span-2 max-md:h-80";
+  if (type === "timeseries" || type === "bar") return "max-md:col-span-2 max-md:h-80";
   if (type === "table") return "max-md:col-span-2 max-md:min-h-64";
   if (type === "health_status") return "max-md:col-span-2 max-md:min-h-40";
   return "max-md:col-span-2 max-md:min-h-44";

@@ -7,11 +7,13 @@ import { DashboardGrid } from "./dashboard-grid";
 interface DashboardPageProps {
   dashboard: DashboardView;
   timezone: string;
+  /** Something that concerns the whole dashboard; mostly nothing. */
+  notice: ReactNode;
   toolbar: ReactNode;
   renderPanel: (panel: DashboardPanel) => ReactNode;
 }
 
-export function DashboardPage({ dashboard, timezone, toolbar, renderPanel }: DashboardPageProps) {
+export function DashboardPage({ dashboard, timezone, notice, toolbar, renderPanel }: DashboardPageProps) {
   return (
     <main id="content" className="mx-auto w-full max-w-[1760px] px-4 pb-10 sm:px-6">
       <title>{`${dashboard.title} · Watchroom`}</title>
@@ -25,6 +27,7 @@ export function DashboardPage({ dashboard, timezone, toolbar, renderPanel }: Das
         </div>
         <div className="flex min-w-0 items-center gap-2 max-sm:w-full">{toolbar}</div>
       </div>
+      {notice}
       {dashboard.panels.length === 0 ? (
         <div className="grid min-h-64 rounded-xl border border-dashed border-line-strong">
           <EmptyNotice

@@ -1,6 +1,6 @@
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { ChevronDown, RotateCw } from "lucide-react";
-import { panelsKey } from "../../api/panels";
+import { panelsKey, renewPanels } from "../../api/panels";
 import { formatAge } from "../../format/date-time";
 import { Menu, MenuChoices, MenuLabel } from "../../ui/menu";
 import { useNow } from "../../ui/use-now";
@@ -48,7 +48,7 @@ export function RefreshControl({ tenant, choice, onChoose }: RefreshControlProps
           type="button"
           aria-label="Refresh all panels"
           title="Refresh all panels"
-          onClick={() => client.invalidateQueries({ queryKey: panelsKey(tenant) })}
+          onClick={() => renewPanels(client, tenant)}
           className={`${part} px-2.5`}
         >
           <RotateCw className={`size-4 text-ink-2 ${fetching ? "animate-spin" : ""}`} aria-hidden />

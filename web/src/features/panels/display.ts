@@ -1,4 +1,5 @@
 import type { DashboardPanel } from "../../api/types";
+import type { BarDisplay } from "../../charts/bar-chart";
 import type { Threshold } from "../../charts/plot-options";
 import type { TimeSeriesDisplay } from "../../charts/time-series-chart";
 import type { Sort } from "../../table/data-table";
@@ -57,5 +58,17 @@ export function tableDisplay(display: Display): TableDisplay {
       column === undefined
         ? null
         : { column, order: display?.default_sort_order === "desc" ? "desc" : "asc" },
+  };
+}
+
+/** `several`: the panel has a series for each value of a column; their bars stand on each other unless it says no. */
+export function barDisplay(display: Display, several: boolean): BarDisplay {
+  const colours = isRecord(display?.colors) ? Object.entries(display.colors) : [];
+  return {
+    orientation: display?.orientation === "vertical" ? "vertical" : "horizontal",
+    stacked: typeof display?.stacked === "boolean" ? display.stacked : several,
+    colours: Object.fromEntries(
+      colours.flatMap(([name, colour]) => (text(colour) ? [[name, String(colour)]] : [])),
+    ),
   };
 }

@@ -1,14 +1,16 @@
 import type { HealthStatusData, ServiceHealth } from "../../api/types";
-import { formatAge, formatDateTime } from "../../format/date-time";
+import { formatAge, formatDateTime, formatShort } from "../../format/date-time";
 import { byUrgency, type Tone, toneOf } from "../../format/tone";
 import { EmptyNotice } from "../../ui/empty-notice";
+import { HoverNote } from "../../ui/hover-note";
 import { Scroller } from "../../ui/scroller";
 import { StateIcon } from "../../ui/state-mark";
 import { useNow } from "../../ui/use-now";
 
 interface HealthBodyProps {
   data: HealthStatusData;
-  /** A check older than this says nothing about now. */
+  loadedAt: number;
+  /** An answer older than this says nothing about now, whatever it says of its services. */
   staleAfterMs: number;
   timezone: string;
 }
@@ -20,13 +22,14 @@ interface Judged {
 }
 
 /** A state nobody renewed is unknown, whatever it last was; so is one without a mapping. Neither may look healthy. */
-function judge(service: ServiceHealth, nowMs: number, staleAfterMs: number): Judged {
-  const checked = service.checked_at ? Date.parse(service.checked_at) : null;
+function judge(service: ServiceHealth, outdated: boolean, timezone: string): Judged {
+  if (service.stale || outdated) {
+    const since = service.checked_at ? ` since ${formatShort(Date.parse(service.checked_at), timezone)}` : "";
+    const was = service.status === null || service.status === undefined ? "" : ` · was ${service.label}`;
+    return { service, tone: "stale", label: `No news${since}${was}` };
+  }
   if (service.status === null || service.status === undefined) {
     return { service, tone: "unknown", label: service.label || "Unknown" };
-  }
-  if (checked !== null && nowMs - checked > staleAfterMs) {
-    return { service, tone: "unknown", label: `Stale, was ${service.label}` };
   }
   return { service, tone: toneOf(service.label, service.color), label: service.label };
 }
@@ -37,14 +40,22 @@ function Service({ judged, now, timezone }: { judged: Judged; now: number; timez
   const checked = service.checked_at ? Date.parse(service.checked_at) : null;
   const well = tone === "ok";
   return (
-    <li className={`fit-row flex min-w-0 items-center gap-2 ${well ? "" : "col-span-full"}`}>
+    <li
+      data-tone={tone}
+      className={`fit-row flex min-w-0 items-center gap-2 ${well ? "" : "col-span-full"} ${service.message ? "pointer-coarse:h-11" : ""}`}
+    >
       <StateIcon tone={tone} />
-      <span className={`truncate ${well ? "" : "font-semibold"}`}>{service.name}</span>
-      <span className={well ? "sr-only" : "text-xs font-medium whitespace-nowrap"}>{label}</span>
+      <span className={`truncate ${well ? "" : "max-w-[55%] shrink-0 font-semibold"}`}>{service.name}</span>
+      <span title={label} className={well ? "sr-only" : "min-w-12 truncate text-xs font-medium"}>
+        {label}
+      </span>
       {service.message && (
-        <span title={service.message} className="min-w-0 flex-1 truncate text-xs text-ink-3">
-          {service.message}
-        </span>
+        <HoverNote
+          note={service.message}
+          className="flex h-full min-w-0 flex-1 items-center text-xs text-ink-3 -outline-offset-2 decoration-dotted underline-offset-2 hover:underline"
+        >
+          <span className="truncate">{service.message}</span>
+        </HoverNote>
       )}
       {checked !== null && (
         <time
@@ -59,12 +70,12 @@ function Service({ judged, now, timezone }: { judged: Judged; now: number; timez
   );
 }
 
-export function HealthBody({ data, staleAfterMs, timezone }: HealthBodyProps) {
+export function HealthBody({ data, loadedAt, staleAfterMs, timezone }: HealthBodyProps) {
   const now = useNow();
   if (data.services.length === 0)
     return <EmptyNotice title="No services" hint="The table holds no service yet." />;
   const judged = data.services
-    .map((service) => judge(service, now, staleAfterMs))
+    .map((service) => judge(service, now - loadedAt > staleAfterMs, timezone))
     .sort((a, b) => byUrgency(a.tone, b.tone) || a.service.name.localeCompare(b.service.name));
   // Two stand side by side in most panels; each that is not well takes a line.
   const ill = judged.filter(({ tone }) => tone !== "ok").length;

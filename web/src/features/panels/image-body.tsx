@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { panelImageQuery } from "../../api/panels";
 import { problemFrom } from "../../api/problem";
 import { ProblemNotice } from "../../ui/problem-notice";
+import { Scroller } from "../../ui/scroller";
 import { Skeleton } from "../../ui/skeleton";
 
 interface ImageBodyProps {
@@ -36,11 +37,14 @@ export function ImageBody({ tenant, title, address, loadedAt }: ImageBodyProps) 
     );
   }
   if (url === undefined) return <Skeleton className="min-h-40 flex-1" />;
+  // A phone is too narrow for the words in a picture: there it keeps a size to read and is pushed along.
   return (
-    <img
-      src={url}
-      alt={title}
-      className="m-auto max-h-full min-h-0 w-full max-w-full flex-1 object-contain max-sm:h-auto"
-    />
+    <Scroller label={`${title}, picture`} className="flex">
+      <img
+        src={url}
+        alt={title}
+        className="m-auto max-h-full min-h-0 w-full max-w-full flex-1 object-contain max-sm:h-auto max-sm:max-w-none max-sm:min-w-[40rem]"
+      />
+    </Scroller>
   );
 }

@@ -115,7 +115,7 @@ export function KpiBody({ data, staleAfterMs, thresholds, timezone }: KpiBodyPro
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-ink-3">
         {data.status && (
           <StateBadge
-            tone={stale ? "unknown" : toneOf(data.status.label, data.status.color)}
+            tone={stale ? "stale" : toneOf(data.status.label, data.status.color)}
             label={stale ? `Stale, was ${data.status.label}` : data.status.label}
           />
         )}

@@ -2,7 +2,9 @@ import { useMemo } from "react";
 import type { PanelData } from "../../api/types";
 import { isLive } from "../../format/time-range";
 import { ProblemNotice } from "../../ui/problem-notice";
-import { tableDisplay, thresholdsOf, timeSeriesDisplay } from "./display";
+import { BarBody } from "./bar-body";
+import { barDisplay, tableDisplay, thresholdsOf, timeSeriesDisplay } from "./display";
+import { GaugeBody } from "./gauge-body";
 import { HealthBody } from "./health-body";
 import { ImageBody } from "./image-body";
 import { KpiBody } from "./kpi-body";
@@ -35,6 +37,23 @@ export function PanelBody({ panel, data, loadedAt, asTable, ...context }: PanelB
           {...{ timezone, syncKey, onZoom, onZoomBack }}
         />
       );
+    case "bar":
+      return (
+        <BarBody
+          title={panel.title}
+          asTable={asTable}
+          data={data}
+          display={barDisplay(panel.display, data.series.length > 1)}
+        />
+      );
+    case "gauge":
+      return (
+        <GaugeBody
+          data={data}
+          staleAfterMs={isLive(range) ? Math.max(leastStaleMs.kpi, threeRounds) : null}
+          timezone={timezone}
+        />
+      );
     case "kpi":
       return (
         <KpiBody
@@ -48,6 +67,7 @@ export function PanelBody({ panel, data, loadedAt, asTable, ...context }: PanelB
       return (
         <HealthBody
           data={data}
+          loadedAt={loadedAt}
           staleAfterMs={Math.max(leastStaleMs.health_status, threeRounds)}
           timezone={timezone}
         />

@@ -4,12 +4,21 @@ interface PanelFrameProps {
   title: string;
   description?: string | null;
   actions?: ReactNode;
+  /** A click on the title; for the keyboard a button among the actions does the same. */
+  onTitle?: () => void;
   /** Tables and pictures reach the card's edge. */
   flush?: boolean;
   children: ReactNode;
 }
 
-export function PanelFrame({ title, description, actions, flush = false, children }: PanelFrameProps) {
+export function PanelFrame({
+  title,
+  description,
+  actions,
+  onTitle,
+  flush = false,
+  children,
+}: PanelFrameProps) {
   const heading = useId();
   return (
     <section
@@ -22,7 +31,18 @@ export function PanelFrame({ title, description, actions, flush = false, childre
           title={title}
           className="line-clamp-2 min-w-0 text-sm leading-4.5 font-semibold tracking-[-0.005em] @3xs/panel:block @3xs/panel:truncate"
         >
-          {title}
+          {onTitle ? (
+            <button
+              type="button"
+              tabIndex={-1}
+              onClick={onTitle}
+              className="max-w-full truncate text-left font-[inherit] hover:text-accent"
+            >
+              {title}
+            </button>
+          ) : (
+            title
+          )}
         </h2>
         {description && (
           <p

@@ -13,9 +13,14 @@ interface PanelContext {
   onZoomBack: () => void;
 }
 
+/** A panel stands on a dashboard, or alone in its report. */
+export type ShownPanel = Omit<DashboardPanel, "position">;
+
 export interface PanelProps extends PanelContext {
-  panel: DashboardPanel;
+  panel: ShownPanel;
   /** Kept by the page in the address, so that a link shows the same rows. */
   table: TableQuery;
   onTable: (table: TableQuery) => void;
+  /** Opens the panel in full; absent where there is nothing more to see. */
+  onExplore?: () => void;
 }

@@ -12,6 +12,7 @@ const meta: Meta = {
   rows: 1,
   truncated: false,
   nulled: 0,
+  stale_because: null,
 };
 
 const onTable = vi.fn();
@@ -139,24 +140,24 @@ test("an error shows what to do and the id to quote, and can be tried again", as
 });
 
 test("a state that is old or unmapped never looks healthy", async () => {
-  const service = { status: 0, label: "Healthy", color: "#10B981", message: null };
+  const service = { status: 0, label: "Healthy", color: "#10B981", message: null, stale: false };
   respond.mockResolvedValue(
     json({
       type: "health_status",
       services: [
         { ...service, name: "fresh", checked_at: new Date().toISOString() },
-        { ...service, name: "old", checked_at: "2020-01-01T00:00:00Z" },
+        { ...service, name: "old", checked_at: "2020-01-01T00:00:00Z", stale: true },
         { ...service, name: "odd", status: null, label: "Unknown", color: "#6B7280", checked_at: null },
       ],
       meta,
     }),
   );
   const panel = show("health_status");
-  expect(await panel.findByText("Stale, was Healthy")).toBeTruthy();
+  expect(await panel.findByText("No news since 1 Jan, 00:00 · was Healthy")).toBeTruthy();
   const names = panel.getAllByRole("listitem").map((item) => item.textContent);
   expect(names.at(-1)).toContain("fresh");
   // Colour is chosen by the same judgement as the words; the others must not even say it.
-  expect(names.filter((name) => name?.includes("Healthy") && !name.includes("Stale"))).toEqual(
+  expect(names.filter((name) => name?.includes("Healthy") && !name.includes("No news"))).toEqual(
     names.slice(-1),
   );
 });

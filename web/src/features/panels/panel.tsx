@@ -1,25 +1,26 @@
-import { useQuery } from "@tanstack/react-query";
-import { ChartLine, RotateCw, Table2 } from "lucide-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Maximize2, RotateCw } from "lucide-react";
 import { useState } from "react";
-import { panelQuery } from "../../api/panels";
-import { problemFrom } from "../../api/problem";
+import { panelQuery, renewPanels } from "../../api/panels";
 import { IconButton } from "../../ui/button";
-import { ErrorBoundary } from "../../ui/error-boundary";
-import { ProblemNotice } from "../../ui/problem-notice";
+import { AsTableButton, hasTable } from "./as-table-button";
 import { Freshness } from "./freshness";
-import { PanelBody } from "./panel-body";
+import { PanelAnswer } from "./panel-answer";
 import { PanelFrame } from "./panel-frame";
-import { PanelSkeleton } from "./panel-skeleton";
 import type { PanelProps } from "./panel-types";
 
+/** By this the focus finds its way back when a panel that was opened in full closes. */
+export const exploreId = (panelId: string) => `explore-${panelId}`;
+
 export function Panel(props: PanelProps) {
-  const { panel, tenant, range, timezone, refreshMs, table } = props;
+  const { panel, tenant, range, timezone, refreshMs, table, onExplore } = props;
+  const client = useQueryClient();
   const isTable = panel.type === "table";
   const [asTable, setAsTable] = useState(false);
   const answer = useQuery(
     panelQuery({ tenant, panelId: panel.id, range, timezone, refreshMs, table: isTable ? table : undefined }),
   );
-  const { data, isFetching, isPlaceholderData } = answer;
+  const { data, isFetching } = answer;
 
   const actions = (
     <>
@@ -32,48 +33,34 @@ export function Panel(props: PanelProps) {
           timezone={timezone}
         />
       )}
-      {data?.type === "timeseries" && (
-        <IconButton label={asTable ? "View as chart" : "View as table"} onClick={() => setAsTable(!asTable)}>
-          {asTable ? <ChartLine className="size-4" aria-hidden /> : <Table2 className="size-4" aria-hidden />}
-        </IconButton>
+      {data && hasTable(data) && (
+        <AsTableButton bars={data.type === "bar"} asTable={asTable} onChange={setAsTable} />
       )}
       <IconButton
-        className="@max-3xs/panel:hidden"
+        className="@max-3xs/panel:hidden pointer-coarse:@max-md/panel:hidden"
         label={`Refresh ${panel.title}`}
         disabled={isFetching}
-        onClick={() => answer.refetch()}
+        onClick={() => renewPanels(client, tenant, panel.id)}
       >
         <RotateCw className="size-3.5" aria-hidden />
       </IconButton>
+      {onExplore && (
+        <IconButton id={exploreId(panel.id)} label={`Explore ${panel.title}`} onClick={onExplore}>
+          <Maximize2 className="size-3.5" aria-hidden />
+        </IconButton>
+      )}
     </>
   );
 
   return (
-    <PanelFrame title={panel.title} description={panel.description} actions={actions} flush={isTable}>
-      {data ? (
-        // Numbers of the range before stay, faded, until the new ones are there.
-        <div
-          aria-busy={isPlaceholderData}
-          className={`flex min-h-0 flex-1 flex-col transition-opacity ${isPlaceholderData ? "opacity-50" : ""}`}
-        >
-          <ErrorBoundary
-            resetKey={data}
-            fallback={(error, retry) => <ProblemNotice problem={problemFrom(error)} onRetry={retry} />}
-          >
-            <PanelBody {...props} data={data} loadedAt={answer.dataUpdatedAt} asTable={asTable} />
-          </ErrorBoundary>
-        </div>
-      ) : answer.isError ? (
-        <div className="flex min-h-0 flex-1 overflow-auto">
-          <ProblemNotice
-            problem={problemFrom(answer.error)}
-            onRetry={() => answer.refetch()}
-            retrying={isFetching}
-          />
-        </div>
-      ) : (
-        <PanelSkeleton type={panel.type} />
-      )}
+    <PanelFrame
+      title={panel.title}
+      description={panel.description}
+      actions={actions}
+      onTitle={onExplore}
+      flush={isTable}
+    >
+      <PanelAnswer {...props} answer={answer} asTable={asTable} />
     </PanelFrame>
   );
 }

@@ -66,7 +66,7 @@ export function TableBody({ title, data, display, query, timezone, onQuery }: Ta
   const empty = data.rows.length === 0;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 pb-2 max-sm:pr-2">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 pb-2 max-sm:pr-2 print:hidden">
         <SearchBox
           title={title}
           value={query.search ?? ""}

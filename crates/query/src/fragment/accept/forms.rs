@@ -138,21 +138,29 @@ impl Accept<'_, '_> {
             let message = format!("a cast to `{}` is not allowed", shown(&data_type.to_string()));
             let hint = "cast to text, integer, bigint, numeric, double precision, boolean, date, time, timestamp, \
                         timestamptz, interval or uuid";
-            return self.refuse(self.type_range(self.range(expr)), "sql-cast", message, hint);
+            let at = self.type_range(self.range(expr), &data_type.to_string());
+            return self.refuse(at, "sql-cast", message, hint);
         };
         Ok(Expr::Cast(self.boxed(expr)?, to))
     }
 
     /// The type's name behind the value that is cast: the parser does not say where it stands.
-    fn type_range(&self, value: Range<usize>) -> Range<usize> {
+    fn type_range(&self, value: Range<usize>, data_type: &str) -> Range<usize> {
         let behind = &self.source.text[value.end..];
-        let double_colon = behind.find("::").map(|at| at + 2);
-        let word = behind.to_ascii_lowercase().find(" as ").map(|at| at + 4);
-        let Some(at) = double_colon.into_iter().chain(word).min() else { return value };
-        let name = behind[at..].trim_start();
-        let start = value.end + at + (behind[at..].len() - name.len());
-        let length = name.find(|c: char| c.is_whitespace() || "(),:=<>+-*/|".contains(c)).unwrap_or(name.len());
-        start..start + length
+        let lower = behind.to_ascii_lowercase();
+        let mut places: Vec<usize> = lower.match_indices("::").map(|(at, _)| at + 2).collect();
+        places.extend(lower.match_indices(" as ").map(|(at, _)| at + 4));
+        places.sort_unstable();
+        let ranges = places.iter().map(|at| {
+            let name = behind[*at..].trim_start();
+            let start = value.end + at + (behind[*at..].len() - name.len());
+            let length = name.find(|c: char| c.is_whitespace() || "(),:=<>+-*/|".contains(c)).unwrap_or(name.len());
+            start..start + length
+        });
+        // Casts may stand in a row, of which only this one is refused.
+        let is_it = |range: &Range<usize>| data_type.eq_ignore_ascii_case(&self.source.text[range.clone()]);
+        let ranges: Vec<Range<usize>> = ranges.collect();
+        ranges.iter().find(|range| is_it(range)).or(ranges.first()).cloned().unwrap_or(value)
     }
 
     fn typed(&mut self, typed: &TypedString) -> Accepted {

@@ -116,6 +116,7 @@ impl<'s, 't> Accept<'s, 't> {
             let message = format!("`{}` belongs to PostgreSQL itself", shown(&name));
             return self.refuse(at, "sql-system", message, "use a column of the table");
         }
+        self.source.columns.borrow_mut().push((name.clone(), at));
         Ok(Expr::Column(name))
     }
 
@@ -123,7 +124,7 @@ impl<'s, 't> Accept<'s, 't> {
         let at = self.source.range(value.span);
         match &value.value {
             Value::Number(digits, false) if is_number(digits) => Ok(Expr::Number(digits.clone())),
-            Value::SingleQuotedString(text) | Value::EscapedStringLiteral(text) if !text.contains('\0') => {
+            Value::SingleQuotedString(text) | Value::EscapedStringLiteral(text) if !has_control(text) => {
                 Ok(Expr::Text(text.clone()))
             }
             Value::Boolean(true) => Ok(Expr::Word("TRUE")),
@@ -139,9 +140,7 @@ impl<'s, 't> Accept<'s, 't> {
     /// The text that must stand there as a literal.
     fn text<'v>(&self, sql: &'v Sql, what: &str) -> Accepted<&'v str> {
         match sql {
-            Sql::Value(ValueWithSpan { value: Value::SingleQuotedString(text), .. }) if !text.contains('\0') => {
-                Ok(text)
-            }
+            Sql::Value(ValueWithSpan { value: Value::SingleQuotedString(text), .. }) if !has_control(text) => Ok(text),
             _ => self.refuse(self.range(sql), "sql-literal", format!("{what} must be a text"), "write it as 'text'"),
         }
     }
@@ -188,4 +187,9 @@ fn is_number(digits: &str) -> bool {
         (1..=3).contains(&exponent.len()) && all_digits(exponent)
     });
     digits.len() <= 60 && whole.len() + fraction.len() > 0 && all_digits(whole) && all_digits(fraction) && exponent_ok
+}
+
+/// Whether a text holds what may not be written as it is: an E'…' can spell such characters out.
+fn has_control(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }

@@ -5,7 +5,7 @@ use crate::fragment::{parse_condition, parse_kpi, parse_order_by};
 /// No conditions, but orders.
 const ORDERS: [&str; 3] = ["a + 1", "now()", "a, b"];
 /// One a line; each is refused as a condition, as an order and as a KPI's fragment.
-const ATTACKS: &str = include_str!("attacks.sql");
+const ATTACKS: &str = include_str!("../../../corpus/attacks.txt");
 
 #[test]
 fn every_attack_is_refused_with_its_place() {

@@ -1,5 +1,7 @@
 //! `watchroom validate`: every finding of every file.
 
+mod database;
+
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,12 +10,16 @@ use anyhow::Context;
 use watchroom_query::CheckedRoot;
 
 use crate::cli::{FindingsFormat, Validate};
-use crate::settings;
 use crate::terminal::say;
+use crate::{running, settings};
 
 pub(super) fn run(flags: &Validate, data_dir: Option<&Path>) -> anyhow::Result<ExitCode> {
     let dir = flags.dir.clone().unwrap_or_else(|| settings::usual_config(data_dir));
-    let checked = watchroom_query::load(&dir).with_context(|| format!("{} could not be checked", dir.display()))?;
+    let mut checked = watchroom_query::load(&dir).with_context(|| format!("{} could not be checked", dir.display()))?;
+    if flags.database {
+        let central = settings::central(&flags.central, data_dir)?;
+        running::runtime()?.block_on(database::compare(&mut checked, central))?;
+    }
     let found = checked.findings().count();
     match flags.format {
         FindingsFormat::Text => {
@@ -21,7 +27,7 @@ pub(super) fn run(flags: &Validate, data_dir: Option<&Path>) -> anyhow::Result<E
                 say(checked.to_text(std::io::stdout().is_terminal()).trim_end());
                 say("");
             }
-            say(summary(checked));
+            say(summary(checked, flags.database));
         }
         FindingsFormat::Json => say(checked.to_json()),
         FindingsFormat::Github if found == 0 => {}
@@ -31,7 +37,7 @@ pub(super) fn run(flags: &Validate, data_dir: Option<&Path>) -> anyhow::Result<E
 }
 
 /// What was checked, and how much was found: the last line.
-fn summary(checked: CheckedRoot) -> String {
+fn summary(checked: CheckedRoot, with_databases: bool) -> String {
     let found = checked.findings().count();
     let errors = checked.findings().filter(|finding| finding.is_error()).count();
     if found > 0 {
@@ -41,10 +47,11 @@ fn summary(checked: CheckedRoot) -> String {
     let dashboards = specs.iter().map(|spec| spec.dashboards.len()).sum();
     let panels = specs.iter().map(|spec| spec.panels.len()).sum();
     format!(
-        "Checked {}, {}, {}: no findings.",
+        "Checked {}, {}, {}{}: no findings.",
         count(specs.len(), "tenant"),
         count(dashboards, "dashboard"),
-        count(panels, "panel")
+        count(panels, "panel"),
+        if with_databases { ", against their databases" } else { "" }
     )
 }
 

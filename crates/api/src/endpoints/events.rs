@@ -1,0 +1,150 @@
+//! `GET /events`: what happens in a tenant, as it happens (server-sent events).
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use watchroom_domain::TenantId;
+use watchroom_identity::SessionToken;
+use watchroom_live::{Event, EventId, Heard, Kind, Listener};
+
+use crate::App;
+use crate::extract::Asking;
+use crate::problem::Problem;
+use crate::streams::Place;
+
+/// How often a stream shows that it lives, and whoever holds it is asked for anew.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// Milliseconds after which a browser comes back when a stream has broken off.
+const COME_BACK_AFTER_MS: u32 = 3_000;
+
+/// What happens in a tenant, as it happens (server-sent events)
+///
+/// `config_changed` says that the tenant's dashboards are others now, `resync` that more happened than was kept for this
+/// listener: ask for everything anew. A comment comes every 15 s. The stream ends with the session, with the membership
+/// and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
+#[utoipa::path(
+    get, path = "/events", tag = "Events",
+    params(
+        ("tenant" = Option<String>, Query, description = "The tenant: browsers' EventSource sends no headers", example = "tenant-alpha"),
+        ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-alpha"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The last event received; browsers send it by themselves"),
+    ),
+    responses(
+        (status = 200, body = String, content_type = "text/event-stream",
+            example = "event: config_changed\ndata: {\"type\":\"config_changed\",\"revision\":7}\n\n"),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn events(State(app): State<App>, headers: HeaderMap, asking: Asking) -> Result<Response, Problem> {
+    let Asking { token, caller, tenant } = asking;
+    // Every member may know that dashboards changed; which ones, the stream does not say.
+    caller.into_tenant().ok_or_else(|| Problem::not_found("tenant"))?;
+    let place = app.streams.open(&token).ok_or_else(too_many)?;
+    let listener = app.live.subscribe(&tenant);
+    let from = listener.from();
+    let last_seen = headers.get("last-event-id").map(|id| id.to_str().ok().and_then(|id| id.parse::<EventId>().ok()));
+    let mut opening = format!("retry: {COME_BACK_AFTER_MS}\nid: {from}\n\n");
+    if last_seen.is_some_and(|seen| seen != Some(from)) {
+        opening.push_str(RESYNC);
+    }
+    let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
+    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let watching =
+        Watching { app, token, tenant, listener, heartbeat, opening: Some(opening), missed: false, _place: place };
+    let mut response = Body::from_stream(watching.into_stream()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // nginx would keep events back until its buffer is full.
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+const RESYNC: &str = "event: resync\ndata: {\"type\":\"resync\"}\n\n";
+const ALIVE: &str = ":\n\n";
+
+fn too_many() -> Problem {
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_streams",
+        "Too many pages are open",
+        "This session listens on as many pages as it may.",
+        "Close some of them; the others go on.",
+    )
+}
+
+/// An open stream.
+struct Watching {
+    app: App,
+    token: SessionToken,
+    tenant: TenantId,
+    listener: Listener,
+    heartbeat: Interval,
+    opening: Option<String>,
+    /// Something was held back while nobody could say whether it may be told.
+    missed: bool,
+    _place: Place,
+}
+
+/// What a stream waits for.
+enum Woken {
+    Heard(Heard),
+    Heartbeat,
+}
+
+impl Watching {
+    fn into_stream(self) -> Pin<Box<dyn Stream<Item = Result<Bytes, std::convert::Infallible>> + Send>> {
+        Box::pin(unfold(self, |mut watching| async move {
+            let text = watching.next().await?;
+            Some((Ok(Bytes::from(text)), watching))
+        }))
+    }
+
+    /// The next piece of the stream; `None` at its end.
+    async fn next(&mut self) -> Option<String> {
+        if let Some(opening) = self.opening.take() {
+            return Some(opening);
+        }
+        let woken = tokio::select! {
+            heard = self.listener.next() => Woken::Heard(heard?),
+            _ = self.heartbeat.tick() => Woken::Heartbeat,
+        };
+        match self.app.identity.is_still_member(&self.token, &self.tenant).await {
+            Ok(false) => None,
+            Ok(true) if std::mem::take(&mut self.missed) => Some(RESYNC.to_owned()),
+            Ok(true) => Some(match woken {
+                Woken::Heard(Heard::Event(event)) => written(&event),
+                Woken::Heard(Heard::Resync) => RESYNC.to_owned(),
+                Woken::Heartbeat => ALIVE.to_owned(),
+            }),
+            // Nobody can say whether the person may still hear this. The stream stays, so that the page need not be
+            // opened anew when the database is back, and tells nothing.
+            Err(error) => {
+                tracing::warn!(cause = %error, "a stream's session could not be asked for");
+                self.missed |= matches!(woken, Woken::Heard(_));
+                Some(ALIVE.to_owned())
+            }
+        }
+    }
+}
+
+/// An event as the stream shows it.
+fn written(event: &Event) -> String {
+    let name = event.kind.as_str();
+    let data = match event.kind {
+        Kind::ConfigChanged { revision } => serde_json::json!({"type": name, "revision": revision}),
+    };
+    format!("id: {}\nevent: {name}\ndata: {data}\n\n", event.id)
+}

@@ -1,0 +1,231 @@
+//! `GET /events` and `GET /config/findings`, over a real server.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use watchroom_domain::Role;
+use watchroom_identity::NewAccount;
+use watchroom_test_support::{Session, TestApp};
+
+const DASHBOARD: &str = "dashboard:\n  name: Default\n  panels:\n    - { id: one, config_file: panels/one.yaml, position: { row: 1, col: 1 } }\n";
+const FILES: &[(&str, &str)] = &[
+    ("tenant.yaml", "tenant: { name: A }\n"),
+    ("dashboards/default.yaml", DASHBOARD),
+    (
+        "panels/one.yaml",
+        "panel:\n  type: kpi\n  title: One\n  data_source: { table: one, columns: { value: n }, query: \"ORDER BY n LIMIT 1\" }\n",
+    ),
+];
+const SQL: &str = "CREATE TABLE one (n double precision)";
+
+async fn app() -> TestApp {
+    TestApp::builder().tenant("alpha", SQL, FILES).await.tenant("beta", SQL, FILES).await.start().await
+}
+
+/// An open stream.
+struct Stream {
+    response: reqwest::Response,
+    text: String,
+}
+
+impl Stream {
+    async fn open(session: &Session, path: &str, headers: &[(&str, &str)]) -> Self {
+        let response = session.open_stream(path, headers).await;
+        assert_eq!(response.status().as_u16(), 200);
+        let mut stream = Self { response, text: String::new() };
+        stream.until("retry: ").await;
+        stream
+    }
+
+    /// Reads on until a text has come, and forgets all up to there.
+    async fn until(&mut self, what: &str) {
+        let reading = async {
+            while !self.text.contains(what) {
+                let chunk = self.response.chunk().await.expect("the stream goes on").expect("the stream has no end");
+                self.text.push_str(std::str::from_utf8(&chunk).expect("UTF-8"));
+            }
+        };
+        let came = tokio::time::timeout(Duration::from_secs(10), reading).await;
+        assert!(came.is_ok(), "{what} did not come; there was:\n{}", self.text);
+        self.text = self.text.split_once(what).map(|(_, rest)| rest.to_owned()).unwrap_or_default();
+    }
+
+    /// Reads to the end and returns all that came.
+    async fn rest(mut self, patience: Duration) -> String {
+        let reading = async {
+            while let Ok(Some(chunk)) = self.response.chunk().await {
+                self.text.push_str(std::str::from_utf8(&chunk).expect("UTF-8"));
+            }
+        };
+        tokio::time::timeout(patience, reading).await.expect("the stream ends");
+        self.text
+    }
+}
+
+fn rename(app: &TestApp, tenant: &str, name: &str) {
+    app.write_config(&format!("{tenant}/dashboards/default.yaml"), &DASHBOARD.replace("Default", name));
+    app.reload();
+}
+
+#[tokio::test]
+async fn an_edit_is_told_to_the_tenants_own_listeners() {
+    let app = app().await;
+    let alice = app.sign_in("alice", &[("alpha", Role::Viewer, None)]).await;
+    let bob = app.sign_in("bob", &[("beta", Role::Viewer, None)]).await;
+    let mut of_alice =
+        Stream::open(&alice.for_tenant(None), "/api/v1/events?tenant=alpha", &[("accept-encoding", "gzip, br")]).await;
+    let mut of_bob = Stream::open(&bob, "/api/v1/events", &[]).await;
+    let header =
+        |name: &str| of_alice.response.headers().get(name).map(|value| value.to_str().unwrap_or_default().to_owned());
+    assert_eq!(header("content-type").as_deref(), Some("text/event-stream"));
+    assert_eq!(header("cache-control").as_deref(), Some("no-store"));
+    assert_eq!(header("x-accel-buffering").as_deref(), Some("no"));
+    assert_eq!(header("content-encoding"), None);
+
+    rename(&app, "alpha", "Changed");
+    of_alice.until("event: config_changed\ndata: {\"type\":\"config_changed\",\"revision\":3}\n\n").await;
+    assert_eq!(alice.get("/api/v1/dashboards/default").await.body["title"], "Changed");
+    app.reload();
+    rename(&app, "beta", "Other");
+    // Alpha's change, and the reload that changed nothing, are none of beta's.
+    of_bob.until("revision\":").await;
+    assert!(of_bob.text.starts_with('4'), "{}", of_bob.text);
+    app.app.live.close();
+    assert_eq!(of_alice.rest(Duration::from_secs(2)).await, "", "nothing more came, and the end came at once");
+}
+
+#[tokio::test]
+async fn nobody_else_may_listen() {
+    let app = app().await;
+    let alice = app.sign_in("alice", &[("alpha", Role::Viewer, None)]).await;
+    for (session, path, status) in [
+        (app.nobody(), "/api/v1/events?tenant=alpha", 401),
+        (alice.for_tenant(None), "/api/v1/events?tenant=beta", 404),
+        (alice.for_tenant(None), "/api/v1/events?tenant=nope", 404),
+        (alice.for_tenant(None), "/api/v1/events?tenant=..", 404),
+    ] {
+        assert_eq!(session.get(path).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_the_membership_and_with_the_session() {
+    let app = app().await;
+    let alice = app.sign_in("alice", &[("alpha", Role::Viewer, None)]).await;
+    let bob = app.sign_in("bob", &[("alpha", Role::Viewer, None)]).await;
+    let of_alice = Stream::open(&alice, "/api/v1/events", &[]).await;
+    let of_bob = Stream::open(&bob, "/api/v1/events", &[]).await;
+    let central = app.central_database().connect().await;
+    central
+        .execute(
+            "DELETE FROM memberships USING users WHERE users.id = user_id AND users.email = 'alice@test.example'",
+            &[],
+        )
+        .await
+        .expect("a membership is taken away");
+    assert_eq!(bob.post("/api/v1/auth/logout", &Value::Null).await.status, 204);
+    rename(&app, "alpha", "Secret");
+    for stream in [of_alice, of_bob] {
+        let rest = stream.rest(Duration::from_secs(5)).await;
+        assert!(!rest.contains("config_changed"), "{rest}");
+    }
+}
+
+#[tokio::test]
+async fn a_quiet_stream_beats_and_ends_at_a_beat() {
+    let app = app().await;
+    let alice = app.sign_in("alice", &[("alpha", Role::Viewer, None)]).await;
+    let begun = Instant::now();
+    let mut stream = Stream::open(&alice, "/api/v1/events", &[]).await;
+    let beating = async {
+        while !stream.text.contains("\n:\n\n") {
+            let chunk = stream.response.chunk().await.expect("it goes on").expect("it has no end");
+            stream.text.push_str(std::str::from_utf8(&chunk).expect("UTF-8"));
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), beating).await.expect("a heartbeat");
+    assert!(begun.elapsed() >= Duration::from_secs(14));
+    assert_eq!(alice.post("/api/v1/auth/logout", &Value::Null).await.status, 204);
+    stream.rest(Duration::from_secs(17)).await;
+}
+
+#[tokio::test]
+async fn who_comes_back_is_told_whether_something_was_missed() {
+    let app = app().await;
+    let alice = app.sign_in("alice", &[("alpha", Role::Viewer, None)]).await;
+    let mut first = Stream::open(&alice, "/api/v1/events", &[]).await;
+    first.until("id: ").await;
+    let id = first.text.lines().next().expect("an id").to_owned();
+    for (seen, event) in [(id.as_str(), "config_changed"), (id.as_str(), "resync"), ("nonsense", "resync")] {
+        let mut again = Stream::open(&alice, "/api/v1/events", &[("last-event-id", seen)]).await;
+        rename(&app, "alpha", &format!("{seen} {event}"));
+        again.until("event: ").await;
+        assert!(again.text.starts_with(event), "{}", again.text);
+    }
+}
+
+#[tokio::test]
+async fn a_session_has_twenty_streams_and_gets_them_back() {
+    let app = app().await;
+    let alice = app.sign_in("alice", &[("alpha", Role::Viewer, None)]).await;
+    let mut open = Vec::new();
+    for _ in 0..20 {
+        open.push(Stream::open(&alice, "/api/v1/events", &[]).await);
+    }
+    let refused = alice.get("/api/v1/events").await;
+    assert_eq!((refused.status, refused.body["code"].as_str()), (429, Some("too_many_streams")));
+    open.clear();
+    let begun = Instant::now();
+    while alice.open_stream("/api/v1/events", &[]).await.status().as_u16() != 200 {
+        assert!(begun.elapsed() < Duration::from_secs(5), "closed streams give their places back");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn findings_are_for_the_tenants_admins_and_the_platforms() {
+    let app = app().await;
+    let admin = app.sign_in("admin", &[("alpha", Role::Admin, None), ("beta", Role::Viewer, None)]).await;
+    let manager = app.sign_in("manager", &[("alpha", Role::Manager, None)]).await;
+    let account = NewAccount {
+        email: "root@test.example".to_owned(),
+        full_name: "Root".to_owned(),
+        password: "correct horse battery".to_owned(),
+        is_admin: true,
+    };
+    app.app.identity.add_account(&account).await.expect("an account");
+    let root = app.nobody().for_tenant(Some("beta"));
+    let credentials = serde_json::json!({"email": account.email, "password": account.password});
+    assert_eq!(root.post("/api/v1/auth/login", &credentials).await.status, 200);
+
+    let path = "/api/v1/config/findings";
+    let good = admin.get(path).await;
+    assert_eq!(
+        (good.status, &good.body["findings"], &good.body["failed_at"]),
+        (200, &serde_json::json!([]), &Value::Null)
+    );
+    for tenant in ["alpha", "beta"] {
+        app.write_config(&format!("{tenant}/dashboards/default.yaml"), &DASHBOARD.replace("name:", "nmae:"));
+    }
+    app.reload();
+    let bad = admin.get(path).await;
+    assert!(!bad.body["failed_at"].is_null() && bad.body["loaded_at"] == good.body["loaded_at"], "{}", bad.text);
+    let findings = bad.body["findings"].as_array().expect("findings");
+    assert!(findings.iter().all(|finding| finding["file"] == "alpha/dashboards/default.yaml"), "{}", bad.text);
+    let text = bad.body["text"].as_str().expect("a text");
+    assert!(text.contains("--> alpha/dashboards/default.yaml:2:3") && text.contains("nmae"), "{text}");
+    assert_eq!(root.get(path).await.body["findings"][0]["file"], "beta/dashboards/default.yaml");
+    for (session, status) in [
+        (manager, 404),
+        (admin.for_tenant(Some("beta")), 404),
+        (admin.for_tenant(Some("nope")), 404),
+        (root.for_tenant(Some("nope")), 404),
+        (app.nobody().for_tenant(Some("alpha")), 401),
+    ] {
+        assert_eq!(session.get(path).await.status, status);
+    }
+    let ready = app.nobody().get("/ready").await;
+    assert_eq!((&ready.body["tenants"], &ready.body["config"]["tenants_with_errors"]), (&2.into(), &2.into()));
+    assert!(!ready.text.contains("alpha"), "who the tenants are needs a sign-in: {}", ready.text);
+    assert_eq!(admin.get("/api/v1/dashboards/default").await.body["title"], "Default");
+}

@@ -1,0 +1,67 @@
+//! What has happened.
+
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+use watchroom_domain::TenantId;
+
+/// Something that has happened in a tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its place among all events of the bus.
+    pub id: EventId,
+    /// The tenant it concerns: nobody else hears of it.
+    pub tenant: TenantId,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What can happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The tenant's dashboards were replaced.
+    ConfigChanged {
+        /// The revision now shown; it only grows while the process lives.
+        revision: u64,
+    },
+}
+
+impl Kind {
+    /// The stable name that programs know it by.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Kind::ConfigChanged { .. } => "config_changed",
+        }
+    }
+}
+
+/// An event's id, `<run>-<number>`: numbers grow within a run of the bus, and ids of another run are never taken for
+/// ids of this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventId {
+    /// The life of the bus that it belongs to.
+    pub(crate) run: Uuid,
+    /// From 1; 0 is before the first event.
+    pub(crate) number: u64,
+}
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.run.simple(), self.number)
+    }
+}
+
+/// The text is no id of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadEventId;
+
+impl FromStr for EventId {
+    type Err = BadEventId;
+
+    fn from_str(text: &str) -> Result<Self, BadEventId> {
+        let (run, number) = text.split_once('-').ok_or(BadEventId)?;
+        Ok(Self { run: run.parse().map_err(|_| BadEventId)?, number: number.parse().map_err(|_| BadEventId)? })
+    }
+}

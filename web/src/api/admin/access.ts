@@ -12,7 +12,7 @@ export interface AccessToPanel {
   why: string;
 }
 
-export interface AccessToDashboard {
+interface AccessToDashboard {
   name: string;
   title: string;
   seen: boolean;

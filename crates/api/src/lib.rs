@@ -14,6 +14,7 @@ mod panel_answer;
 mod problem;
 mod router;
 mod streams;
+mod trusted_proxies;
 mod views;
 
 pub use answers::Answers;
@@ -22,3 +23,4 @@ pub use catalog::{Catalog, Changes, Counts, Entry, Standing};
 pub use openapi::document;
 pub use router::router;
 pub use streams::Streams;
+pub use trusted_proxies::{BadNetwork, TrustedProxies};

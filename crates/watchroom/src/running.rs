@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{Answers, App, Catalog, CookieName, DemoAccount, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, Parts, Settings, Streams};
 use watchroom_domain::Clock;
 use watchroom_identity::Identity;
 use watchroom_live::Bus;
@@ -32,8 +32,7 @@ pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 pub(crate) async fn assemble(
     central: CentralSettings,
     dashboards: CheckedRoot,
-    public_origin: Option<String>,
-    demo_accounts: Vec<DemoAccount>,
+    settings: Settings,
     capacity: Capacity,
 ) -> anyhow::Result<App> {
     central.migrate().await?;
@@ -47,7 +46,6 @@ pub(crate) async fn assemble(
     let catalog = Catalog::default();
     catalog.take_up(dashboards, clock.now());
     check_tenants(&tenants, &catalog).await?;
-    let https = public_origin.as_deref().is_some_and(|origin| origin.starts_with("https:"));
     Ok(App::new(Parts {
         identity: Identity::new(central.clone(), clock.clone()),
         central,
@@ -57,11 +55,7 @@ pub(crate) async fn assemble(
         live: Bus::default(),
         streams: Streams::default(),
         clock,
-        settings: Settings {
-            public_origin,
-            cookie: if https { CookieName::Secure } else { CookieName::Loopback },
-            demo_accounts,
-        },
+        settings,
     }))
 }
 

@@ -2,6 +2,7 @@
 
 mod asking;
 mod body;
+mod client_address;
 mod cookies;
 mod in_tenant;
 mod parameters;
@@ -9,6 +10,7 @@ mod signed_in;
 
 pub(crate) use asking::Asking;
 pub(crate) use body::Body;
+pub(crate) use client_address::ClientAddress;
 pub(crate) use cookies::{expired_cookie, session_cookie, session_token};
 pub(crate) use in_tenant::InTenant;
 pub(crate) use parameters::Parameters;

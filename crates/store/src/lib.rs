@@ -14,7 +14,7 @@ mod tls;
 
 pub use address::{Address, BadAddress};
 pub use central::{
-    AccessNews, AuditEntry, AuditVerdict, Central, NewSession, NewUser, SessionRow, StoredTenant, StoredUser,
+    AccessNews, AuditEntry, AuditVerdict, Budget, Central, NewSession, NewUser, SessionRow, StoredTenant, StoredUser,
     TenantOfUser, UserOfTenant,
 };
 pub use error::StoreError;

@@ -4,6 +4,7 @@ mod access_changes;
 mod audit;
 mod memberships;
 mod sessions;
+mod sign_ins;
 mod tenants;
 mod users;
 
@@ -21,6 +22,7 @@ pub use access_changes::AccessNews;
 pub use audit::{AuditEntry, AuditVerdict};
 pub use memberships::{TenantOfUser, UserOfTenant};
 pub use sessions::{NewSession, SessionRow};
+pub use sign_ins::Budget;
 pub use tenants::StoredTenant;
 pub use users::{NewUser, StoredUser};
 
@@ -101,10 +103,17 @@ const LOCK_MIGRATIONS: &str = "SET statement_timeout = 0; SELECT pg_advisory_loc
 /// Every statement that this module sends, for the test that PREPAREs each against the migrated schema.
 #[cfg(test)]
 fn statements() -> impl Iterator<Item = &'static str> {
-    [audit::STATEMENTS, memberships::STATEMENTS, sessions::STATEMENTS, tenants::STATEMENTS, users::STATEMENTS]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        audit::STATEMENTS,
+        memberships::STATEMENTS,
+        sessions::STATEMENTS,
+        sign_ins::STATEMENTS,
+        tenants::STATEMENTS,
+        users::STATEMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// Whether an insert failed because the thing is there already.

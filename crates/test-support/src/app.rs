@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{Answers, App, Catalog, Parts, Settings, Streams, TrustedProxies};
+use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams, TrustedProxies};
 use watchroom_domain::{Clock, Role, WardId};
 use watchroom_identity::{Identity, NewAccount};
 use watchroom_live::Bus;
@@ -203,10 +203,9 @@ impl TestAppBuilder {
         let router = watchroom_api::router(app.clone());
         let identity = app.identity.clone();
         let server = tokio::spawn(async move {
-            let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-            let served = async { axum::serve(listener, service).await };
+            let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
             tokio::select! {
-                _ = served => {}
+                () = served => {}
                 () = identity.follow_access_changes() => {}
             }
         });

@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{Answers, App, Catalog, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams};
 use watchroom_domain::Clock;
 use watchroom_identity::Identity;
 use watchroom_live::Bus;
@@ -22,6 +23,9 @@ const FAREWELL: Duration = Duration::from_secs(10);
 const NOTICE_TENANTS_EVERY: Duration = Duration::from_secs(5);
 /// How often ended sessions are swept out.
 const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
+
+/// Files that are no callers' connections: databases', dashboards', the log.
+const KEPT_FILES: u64 = 512;
 
 /// A runtime for a command.
 pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
@@ -116,22 +120,34 @@ pub(crate) async fn serve(
         tokio::spawn(watched.watch(app.clone(), hangup)),
     ];
     let (asked, live) = (ending.clone(), app.live.clone());
-    let server = axum::serve(listener, watchroom_api::router(app).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            asked.is_asked_for().await;
-            // Open streams would go on for ever.
-            live.close();
-        });
+    let server = watchroom_api::serve(listener, watchroom_api::router(app), limits(), async move {
+        asked.is_asked_for().await;
+        // Open streams would go on for ever.
+        live.close();
+    });
     let farewell = async {
         ending.is_asked_for().await;
         tokio::time::sleep(FAREWELL).await;
     };
     tokio::select! {
-        result = server => result.context("the server ended")?,
+        () = server => {}
         () = farewell => tracing::warn!("some answers did not finish in {} s", FAREWELL.as_secs()),
     }
     background.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(())
+}
+
+/// What callers may ask of connections: as many of them as the process may open files, some being kept for databases.
+fn limits() -> Limits {
+    let usual = Limits::default();
+    let wanted = u64::try_from(usual.connections).unwrap_or(u64::MAX) + KEPT_FILES;
+    // The usual soft limit is 1,024 for the sake of old programs; whoever can do with more raises it.
+    let files = getrlimit(Resource::RLIMIT_NOFILE).map_or(wanted, |(soft, hard)| {
+        let raised = wanted.clamp(soft.min(hard), hard);
+        setrlimit(Resource::RLIMIT_NOFILE, raised, hard).map_or(soft, |()| raised)
+    });
+    let connections = usize::try_from(files.saturating_sub(KEPT_FILES).max(64)).unwrap_or(usual.connections);
+    Limits { connections: connections.min(usual.connections), ..usual }
 }
 
 /// Listens for SIGINT and SIGTERM from its making on, so that neither is missed between two pieces of work.

@@ -14,7 +14,7 @@ mod tls;
 
 pub use address::{Address, BadAddress};
 pub use central::{
-    AccessNews, AuditEntry, AuditVerdict, Central, LiveApiToken, LiveShare, NewSession, NewUser, SessionRow,
+    AccessNews, AuditEntry, AuditVerdict, Budget, Central, LiveApiToken, LiveShare, NewSession, NewUser, SessionRow,
     StoredTenant, StoredUser, TenantOfUser, UserOfTenant, ViewedAs,
 };
 pub use error::StoreError;

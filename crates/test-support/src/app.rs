@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{Answers, App, Catalog, CookieName, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams, TrustedProxies};
 use watchroom_domain::{Clock, Role, WardId};
 use watchroom_identity::{Identity, NewAccount};
 use watchroom_live::Bus;
@@ -40,6 +40,7 @@ pub struct TestAppBuilder {
     config: TempDir,
     tenants: Vec<TestTenant>,
     clock: Clock,
+    trusted_proxies: TrustedProxies,
 }
 
 impl TestApp {
@@ -50,7 +51,12 @@ impl TestApp {
     #[must_use]
     pub fn builder() -> TestAppBuilder {
         let config = TempDir::new().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
-        TestAppBuilder { config, tenants: Vec::new(), clock: Clock::machine() }
+        TestAppBuilder {
+            config,
+            tenants: Vec::new(),
+            clock: Clock::machine(),
+            trusted_proxies: TrustedProxies::default(),
+        }
     }
 
     /// Makes an account with memberships and signs it in; the session speaks for the first of them.
@@ -144,6 +150,17 @@ impl TestAppBuilder {
         self
     }
 
+    /// Believes what the tests' own machine says of where a request comes from: a test is many callers then, by the
+    /// header `X-Forwarded-For`.
+    ///
+    /// # Panics
+    /// Never: the network is our own.
+    #[must_use]
+    pub fn behind_a_proxy(mut self) -> Self {
+        self.trusted_proxies = TrustedProxies::parse(&["127.0.0.0/8", "::1"]).unwrap_or_else(|error| panic!("{error}"));
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Panics
@@ -178,7 +195,7 @@ impl TestAppBuilder {
             live: Bus::default(),
             streams: Streams::default(),
             clock: self.clock,
-            settings: Settings { public_origin: None, cookie: CookieName::Loopback, demo_accounts: Vec::new() },
+            settings: Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(None) },
         });
         let listener =
             tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
@@ -186,10 +203,9 @@ impl TestAppBuilder {
         let router = watchroom_api::router(app.clone());
         let identity = app.identity.clone();
         let server = tokio::spawn(async move {
-            let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-            let served = async { axum::serve(listener, service).await };
+            let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
             tokio::select! {
-                _ = served => {}
+                () = served => {}
                 () = identity.follow_access_changes() => {}
             }
         });

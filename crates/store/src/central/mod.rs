@@ -6,6 +6,7 @@ mod audit;
 mod memberships;
 mod sessions;
 mod shares;
+mod sign_ins;
 mod tenants;
 mod users;
 
@@ -25,6 +26,7 @@ pub use audit::{AuditEntry, AuditVerdict};
 pub use memberships::{TenantOfUser, UserOfTenant};
 pub use sessions::{NewSession, SessionRow, ViewedAs};
 pub use shares::LiveShare;
+pub use sign_ins::Budget;
 pub use tenants::StoredTenant;
 pub use users::{NewUser, StoredUser};
 
@@ -111,6 +113,7 @@ fn statements() -> impl Iterator<Item = &'static str> {
         memberships::STATEMENTS,
         sessions::STATEMENTS,
         shares::STATEMENTS,
+        sign_ins::STATEMENTS,
         tenants::STATEMENTS,
         users::STATEMENTS,
     ]

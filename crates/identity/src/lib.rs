@@ -2,11 +2,16 @@
 
 mod kept_sessions;
 mod local;
+mod oidc;
 mod password;
 mod session;
 mod token;
 
 pub use local::{AddUserError, NewAccount, SignInError};
+pub use oidc::{
+    BadOidcSettings, BadToken, BrowserSecret, CALLBACK_PATH, ClaimIs, MembershipRule, OidcError, OidcSettings,
+    Provider, SIGNED_OUT_PATH, safe_return_to,
+};
 pub use password::{BadPassword, LEAST_CHARACTERS, MOST_CHARACTERS};
 pub use session::{Caller, Identity};
 pub use token::SessionToken;

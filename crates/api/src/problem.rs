@@ -98,6 +98,17 @@ impl Problem {
         )
     }
 
+    /// A program's token or a share asks for what is a person's own.
+    pub(crate) fn persons_only() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "persons_only",
+            "This is for people",
+            "A token or a share cannot do this.",
+            "Sign in as a person.",
+        )
+    }
+
     /// No such thing, or not for this person: the two must look the same.
     pub(crate) fn not_found(what: &str) -> Self {
         Self::new(

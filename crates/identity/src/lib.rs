@@ -1,5 +1,6 @@
 //! Who is there: local accounts, sessions, and the way from a session to a [`watchroom_access::TenantCtx`].
 
+mod caller;
 mod kept_sessions;
 mod local;
 mod oidc;
@@ -7,11 +8,12 @@ mod password;
 mod session;
 mod token;
 
+pub use caller::{Caller, Credential, Person, Who};
 pub use local::{AddUserError, NewAccount, SignInError};
 pub use oidc::{
     BadOidcSettings, BadToken, BrowserSecret, CALLBACK_PATH, ClaimIs, MembershipRule, OidcError, OidcSettings,
     Provider, SIGNED_OUT_PATH, safe_return_to,
 };
 pub use password::{BadPassword, LEAST_CHARACTERS, MOST_CHARACTERS};
-pub use session::{Caller, Identity};
-pub use token::SessionToken;
+pub use session::{Identity, SignInFrom};
+pub use token::{ApiToken, SessionToken, ShareToken};

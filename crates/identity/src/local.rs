@@ -5,7 +5,7 @@ use uuid::Uuid;
 use watchroom_domain::UserId;
 use watchroom_store::{NewSession, NewUser, StoreError, StoredUser};
 
-use crate::session::{Identity, LONGEST_SESSION};
+use crate::session::{Identity, LONGEST_SESSION, SignInFrom};
 use crate::{BadPassword, SessionToken, password};
 
 /// An account to be made.
@@ -63,7 +63,12 @@ impl Identity {
     ///
     /// # Errors
     /// See [`SignInError`]. A wrong address takes as long as a wrong password.
-    pub async fn sign_in(&self, email: &str, password: &str) -> Result<(SessionToken, StoredUser), SignInError> {
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        from: &SignInFrom,
+    ) -> Result<(SessionToken, StoredUser), SignInError> {
         if password.chars().count() > password::MOST_CHARACTERS || email.contains('\0') || email.len() > 254 {
             return Err(SignInError::Wrong);
         }
@@ -74,7 +79,7 @@ impl Identity {
             self.hashing(move || password::verify(&password, hash.as_deref())).await.ok_or(SignInError::Busy)?
         };
         match known {
-            Some(user) if right && user.disabled_at.is_none() => Ok((self.open_session(user.id).await?, user)),
+            Some(user) if right && user.disabled_at.is_none() => Ok((self.open_session(user.id, from).await?, user)),
             _ => Err(SignInError::Wrong),
         }
     }
@@ -123,11 +128,20 @@ impl Identity {
         hash.ok_or_else(|| AddUserError::Store(StoreError::Setup("hashing was interrupted".to_owned())))
     }
 
-    async fn open_session(&self, user: UserId) -> Result<SessionToken, StoreError> {
+    async fn open_session(&self, user: UserId, from: &SignInFrom) -> Result<SessionToken, StoreError> {
         let token = SessionToken::make();
         let now = self.clock.now();
         let expires_at = now.saturating_add(LONGEST_SESSION).unwrap_or(now);
-        self.central.session_open(&NewSession { token_hash: &token.hash(), user, now, expires_at }).await?;
+        let user_agent: Option<String> = from.user_agent.as_ref().map(|text| text.chars().take(400).collect());
+        let session = NewSession {
+            token_hash: &token.hash(),
+            user,
+            now,
+            expires_at,
+            from_address: from.address.as_deref(),
+            user_agent: user_agent.as_deref(),
+        };
+        self.central.session_open(&session).await?;
         Ok(token)
     }
 }

@@ -1,12 +1,14 @@
 //! `POST /auth/login`: signs somebody in.
 
-use axum::Json;
-use axum::extract::State;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, State};
 use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header};
+use axum::{Extension, Json};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use watchroom_identity::SignInError;
+use watchroom_identity::{Credential, SignInError, SignInFrom};
 
 use super::auth_me::{Me, me_of};
 use crate::App;
@@ -44,11 +46,22 @@ pub(crate) struct LoginResponse {
         (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(crate) async fn auth_login(State(app): State<App>, Body(login): Body<LoginRequest>) -> Result<Response, Problem> {
-    let (token, user) = app.identity.sign_in(&login.email, &login.password).await.map_err(problem)?;
-    let caller = app.identity.caller(&token, None).await?.ok_or_else(|| Problem::internal("a new session is gone"))?;
+pub(crate) async fn auth_login(
+    State(app): State<App>,
+    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+    Body(login): Body<LoginRequest>,
+) -> Result<Response, Problem> {
+    let text = |value: &HeaderValue| value.to_str().ok().map(ToOwned::to_owned);
+    let from = SignInFrom {
+        address: from.map(|Extension(ConnectInfo(address))| address.ip().to_string()),
+        user_agent: headers.get(header::USER_AGENT).and_then(text),
+    };
+    let (token, user) = app.identity.sign_in(&login.email, &login.password, &from).await.map_err(problem)?;
+    let gone = || Problem::internal("a new session is gone");
+    let caller = app.identity.caller(&Credential::Session(token.clone()), None).await?.ok_or_else(gone)?;
     tracing::info!(user = %user.id, "signed in");
-    let me = me_of(&app, &caller).await?;
+    let me = me_of(&app, caller.person().ok_or_else(gone)?, &caller).await?;
     let cookie = session_cookie(&token, app.settings.cookie);
     Ok(([(header::SET_COOKIE, cookie)], Json(LoginResponse { user: me })).into_response())
 }

@@ -18,7 +18,7 @@ use watchroom_store::{AuditEntry, RowsOnTheWay};
 use super::panel_data::ask;
 use crate::App;
 use crate::download::{self, Rows, Trail};
-use crate::extract::{InTenant, Parameters, SignedIn};
+use crate::extract::{InTenant, Parameters};
 use crate::problem::Problem;
 use crate::views::{
     Shown, bar, custom_template, gauge, health_status, kpi, queried_template, shown_bar, shown_gauge, shown_kpi,
@@ -72,7 +72,6 @@ const FIRST_ROW: Duration = Duration::from_secs(15);
 pub(crate) async fn report_export(
     State(app): State<App>,
     tenant: InTenant,
-    SignedIn(caller): SignedIn,
     Path(id): Path<String>,
     parameters: Parameters,
     from: Option<Extension<ConnectInfo<SocketAddr>>>,
@@ -87,8 +86,8 @@ pub(crate) async fn report_export(
     let filters = Value::Object(parameters.but(&["tenant", "format", "rows", "bom", "page", "page_size"]));
     let entry = AuditEntry {
         at: now,
-        actor: Some(caller.user()),
-        actor_email: Some(caller.email().to_owned()),
+        actor: tenant.who.user(),
+        actor_email: Some(tenant.who.name()),
         from_address: from.map(|Extension(ConnectInfo(address))| address.ip().to_string()),
         tenant: Some(tenant.ctx.tenant().clone()),
         action: "export",
@@ -100,7 +99,7 @@ pub(crate) async fn report_export(
         title: panel.title.clone(),
         facts: vec![
             ("Organisation".to_owned(), tenant.spec.name.clone()),
-            ("Exported by".to_owned(), caller.email().to_owned()),
+            ("Exported by".to_owned(), tenant.who.name()),
             (
                 "Exported at".to_owned(),
                 now.to_zoned(tenant.spec.timezone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),

@@ -3,6 +3,7 @@
 mod asking;
 mod body;
 mod cookies;
+mod credential;
 mod in_tenant;
 mod parameters;
 mod signed_in;
@@ -10,6 +11,7 @@ mod signed_in;
 pub(crate) use asking::Asking;
 pub(crate) use body::Body;
 pub(crate) use cookies::{expired_cookie, session_cookie, session_token};
+pub(crate) use credential::credential;
 pub(crate) use in_tenant::InTenant;
 pub(crate) use parameters::Parameters;
 pub(crate) use signed_in::SignedIn;

@@ -1,9 +1,11 @@
 //! The central database: users, tenants, memberships, sessions.
 
 mod access_changes;
+mod api_tokens;
 mod audit;
 mod memberships;
 mod sessions;
+mod shares;
 mod tenants;
 mod users;
 
@@ -18,9 +20,11 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::{Address, StoreError, tls};
 
 pub use access_changes::AccessNews;
+pub use api_tokens::LiveApiToken;
 pub use audit::{AuditEntry, AuditVerdict};
 pub use memberships::{TenantOfUser, UserOfTenant};
-pub use sessions::{NewSession, SessionRow};
+pub use sessions::{NewSession, SessionRow, ViewedAs};
+pub use shares::LiveShare;
 pub use tenants::StoredTenant;
 pub use users::{NewUser, StoredUser};
 
@@ -101,10 +105,18 @@ const LOCK_MIGRATIONS: &str = "SET statement_timeout = 0; SELECT pg_advisory_loc
 /// Every statement that this module sends, for the test that PREPAREs each against the migrated schema.
 #[cfg(test)]
 fn statements() -> impl Iterator<Item = &'static str> {
-    [audit::STATEMENTS, memberships::STATEMENTS, sessions::STATEMENTS, tenants::STATEMENTS, users::STATEMENTS]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        api_tokens::STATEMENTS,
+        audit::STATEMENTS,
+        memberships::STATEMENTS,
+        sessions::STATEMENTS,
+        shares::STATEMENTS,
+        tenants::STATEMENTS,
+        users::STATEMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// Whether an insert failed because the thing is there already.

@@ -11,7 +11,7 @@ use crate::StoreError;
 const INSERT: &str = "INSERT INTO users (id, email, full_name, password_hash, is_admin, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6)";
 const BY_EMAIL: &str = "SELECT id, email, full_name, is_admin, password_hash, disabled_at FROM users \
-     WHERE lower(email) = lower($1)";
+     WHERE lower(email) = lower($1) AND issuer IS NULL";
 const ALL: &str = "SELECT id, email, full_name, is_admin, password_hash, disabled_at FROM users ORDER BY lower(email)";
 const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 
@@ -81,7 +81,7 @@ impl Central {
         }
     }
 
-    /// The user with an e-mail address, whatever its case.
+    /// The local account with an e-mail address, whatever its case. People of a provider are never found by one.
     ///
     /// # Errors
     /// Where the central database cannot be asked.

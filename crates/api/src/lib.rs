@@ -13,6 +13,7 @@ mod page;
 mod panel_answer;
 mod problem;
 mod router;
+mod sign_in_problem;
 mod streams;
 mod views;
 

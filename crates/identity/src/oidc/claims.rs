@@ -95,12 +95,8 @@ pub(super) fn logout_token(signed: &Signed, expected: Expected<'_>) -> Result<Lo
     Ok(LogoutClaims { subject, sid, jti, issued_at })
 }
 
-/// Checks an access token that a program shows; returns whose it is and until when.
-pub(super) fn access_token(
-    signed: &Signed,
-    expected: Expected<'_>,
-    audience: &str,
-) -> Result<(String, Timestamp), BadToken> {
+/// Checks an access token that a program shows; returns whose it is.
+pub(super) fn access_token(signed: &Signed, expected: Expected<'_>, audience: &str) -> Result<String, BadToken> {
     let claims = &signed.claims;
     if claims.get("iss").and_then(Value::as_str) != Some(expected.issuer) {
         return Err(BadToken::Mismatch("iss"));
@@ -126,14 +122,14 @@ pub(super) fn access_token(
     if otherwise || !(by_header || by_keycloak || by_audience) {
         return Err(BadToken::Kind);
     }
-    let until = lives(claims, expected.now)?;
+    lives(claims, expected.now)?;
     if claims.contains_key("iat") {
         not_early(moment(claims, "iat")?, expected.now)?;
     }
     if claims.contains_key("nbf") {
         not_early(moment(claims, "nbf")?, expected.now)?;
     }
-    Ok((subject(claims)?, until))
+    subject(claims)
 }
 
 /// The subject: at most 255 characters of ASCII (Core 2).
@@ -169,10 +165,10 @@ fn audiences(claims: &Map<String, Value>) -> Result<Vec<&str>, BadToken> {
     }
 }
 
-/// That it has not expired; until when it lives.
-fn lives(claims: &Map<String, Value>, now: Timestamp) -> Result<Timestamp, BadToken> {
+/// That it has not expired.
+fn lives(claims: &Map<String, Value>, now: Timestamp) -> Result<(), BadToken> {
     let until = moment(claims, "exp")?;
-    if until.saturating_add(SKEW).unwrap_or(until) <= now { Err(BadToken::Expired) } else { Ok(until) }
+    if until.saturating_add(SKEW).unwrap_or(until) <= now { Err(BadToken::Expired) } else { Ok(()) }
 }
 
 fn not_early(moment: Timestamp, now: Timestamp) -> Result<(), BadToken> {
@@ -200,4 +196,175 @@ fn payload_kind(claims: &Map<String, Value>, kinds: &[&str]) -> bool {
 /// Compares without telling by its time how much of it was right.
 fn same(one: &str, other: &str) -> bool {
     aws_lc_rs::constant_time::verify_slices_are_equal(one.as_bytes(), other.as_bytes()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const ISSUER: &str = "https://id.example";
+    const NOW: i64 = 1_700_000_000;
+
+    fn expected() -> Expected<'static> {
+        let now = Timestamp::from_second(NOW).expect("a moment");
+        Expected { issuer: ISSUER, client_id: "watchroom", now }
+    }
+
+    /// A token with claims of which some are others, or (null) missing.
+    fn token(kind: Option<&str>, claims: &Value, others: &Value) -> Signed {
+        let mut claims = claims.as_object().expect("claims").clone();
+        for (name, value) in others.as_object().expect("claims") {
+            if value.is_null() {
+                claims.remove(name);
+            } else {
+                claims.insert(name.clone(), value.clone());
+            }
+        }
+        Signed { kind: kind.map(ToOwned::to_owned), claims }
+    }
+
+    fn id(kind: Option<&str>, others: &Value) -> Result<String, BadToken> {
+        let claims = json!({"iss": ISSUER, "aud": "watchroom", "sub": "s", "iat": NOW, "exp": NOW + 300, "nonce": "n"});
+        id_token(&token(kind, &claims, others), expected(), "n", false)
+    }
+
+    fn logout(kind: Option<&str>, others: &Value) -> Result<LogoutClaims, BadToken> {
+        let claims = json!({"iss": ISSUER, "aud": "watchroom", "iat": NOW, "exp": NOW + 120, "jti": "j", "sid": "x",
+            "events": {LOGOUT_EVENT: {}}});
+        logout_token(&token(kind, &claims, others), expected())
+    }
+
+    fn access(kind: Option<&str>, others: &Value) -> Result<String, BadToken> {
+        let claims = json!({"iss": ISSUER, "aud": ["watchroom-api", "account"], "sub": "s", "iat": NOW, "exp": NOW + 300,
+            "typ": "Bearer"});
+        access_token(&token(kind, &claims, others), expected(), "watchroom-api")
+    }
+
+    #[test]
+    fn an_id_token_is_held_against_every_rule() {
+        use BadToken::{Claim, Early, Expired, Kind, Mismatch};
+        for good in [
+            json!({}),
+            json!({"aud": ["watchroom"]}),
+            json!({"aud": ["watchroom", "other"], "azp": "watchroom"}),
+            json!({"exp": NOW - 59}),
+            json!({"iat": NOW + 60}),
+            json!({"iat": NOW as f64 + 0.25}),
+            json!({"typ": "ID"}),
+        ] {
+            assert_eq!(id(Some("jwt"), &good), Ok("s".to_owned()), "{good}");
+        }
+        for (bad, why) in [
+            (json!({"iss": "https://evil.example"}), Mismatch("iss")),
+            (json!({"iss": "https://id.example/"}), Mismatch("iss")),
+            (json!({"iss": null}), Mismatch("iss")),
+            (json!({"iss": [ISSUER]}), Mismatch("iss")),
+            (json!({"aud": "other"}), Mismatch("aud")),
+            (json!({"aud": []}), Mismatch("aud")),
+            (json!({"aud": null}), Claim("aud")),
+            (json!({"aud": ["watchroom", 7]}), Claim("aud")),
+            (json!({"aud": ["watchroom", "other"]}), Claim("azp")),
+            (json!({"azp": "other"}), Mismatch("azp")),
+            (json!({"azp": 7}), Mismatch("azp")),
+            (json!({"exp": NOW - 60}), Expired),
+            (json!({"exp": null}), Claim("exp")),
+            (json!({"exp": "soon"}), Claim("exp")),
+            (json!({"exp": -1}), Claim("exp")),
+            (json!({"exp": 1e300}), Claim("exp")),
+            (json!({"iat": NOW + 61}), Early),
+            (json!({"iat": null}), Claim("iat")),
+            (json!({"nbf": NOW + 61}), Early),
+            (json!({"nonce": "m"}), Mismatch("nonce")),
+            (json!({"nonce": null}), Claim("nonce")),
+            (json!({"nonce": ["n"]}), Claim("nonce")),
+            (json!({"sub": null}), Claim("sub")),
+            (json!({"sub": ""}), Claim("sub")),
+            (json!({"sub": "ü"}), Claim("sub")),
+            (json!({"sub": "x".repeat(256)}), Claim("sub")),
+            (json!({"typ": "Bearer"}), Kind),
+            (json!({"typ": "Logout"}), Kind),
+        ] {
+            assert_eq!(id(Some("jwt"), &bad), Err(why), "{bad}");
+        }
+        assert_eq!(id(Some("at+jwt"), &json!({})), Err(Kind));
+        assert_eq!(id(Some("logout+jwt"), &json!({})), Err(Kind));
+    }
+
+    #[test]
+    fn a_renewed_id_token_names_the_nonce_of_the_sign_in_or_none() {
+        let claims = json!({"iss": ISSUER, "aud": "watchroom", "sub": "s", "iat": NOW, "exp": NOW + 300});
+        for (others, good) in [(json!({}), true), (json!({"nonce": "n"}), true), (json!({"nonce": "m"}), false)] {
+            assert_eq!(id_token(&token(None, &claims, &others), expected(), "n", true).is_ok(), good, "{others}");
+        }
+    }
+
+    #[test]
+    fn a_logout_token_is_no_other_token() {
+        use BadToken::{Claim, Early, Expired, Kind, Mismatch};
+        for (kind, good) in [
+            (Some("logout+jwt"), json!({})),
+            (Some("jwt"), json!({"typ": "Logout"})),
+            (None, json!({"sub": "s", "sid": null})),
+        ] {
+            assert!(logout(kind, &good).is_ok(), "{good}");
+        }
+        for (bad, why) in [
+            (json!({"events": null}), Claim("events")),
+            (json!({"events": {}}), Claim("events")),
+            (json!({"events": {LOGOUT_EVENT: true}}), Claim("events")),
+            (json!({"events": [LOGOUT_EVENT]}), Claim("events")),
+            (json!({"nonce": "n"}), Kind),
+            (json!({"sid": null}), Claim("sid")),
+            (json!({"sid": 7}), Claim("sid")),
+            (json!({"jti": null}), Claim("jti")),
+            (json!({"jti": ""}), Claim("jti")),
+            (json!({"iss": "https://evil.example"}), Mismatch("iss")),
+            (json!({"aud": "other"}), Mismatch("aud")),
+            (json!({"iat": null}), Claim("iat")),
+            (json!({"iat": NOW + 61}), Early),
+            (json!({"iat": NOW - 601}), Expired),
+            (json!({"exp": NOW - 60}), Expired),
+            (json!({"exp": null}), Claim("exp")),
+        ] {
+            assert_eq!(logout(Some("logout+jwt"), &bad), Err(why), "{bad}");
+        }
+        assert_eq!(logout(Some("at+jwt"), &json!({})), Err(Kind));
+    }
+
+    #[test]
+    fn an_access_token_is_for_this_server_and_no_token_of_another_kind() {
+        use BadToken::{Claim, Early, Expired, Kind, Mismatch};
+        let bare = json!({"typ": null});
+        for (kind, good) in
+            [(Some("jwt"), json!({})), (None, json!({})), (Some("at+jwt"), bare.clone()), (Some("jwt"), bare)]
+        {
+            assert_eq!(access(kind, &good), Ok("s".to_owned()), "{kind:?} {good}");
+        }
+        for (bad, why) in [
+            (json!({"aud": "account"}), Mismatch("aud")),
+            (json!({"aud": null}), Claim("aud")),
+            (json!({"iss": "https://evil.example"}), Mismatch("iss")),
+            (json!({"exp": NOW - 60}), Expired),
+            (json!({"exp": null}), Claim("exp")),
+            (json!({"nbf": NOW + 61}), Early),
+            (json!({"typ": "ID"}), Kind),
+            (json!({"typ": "Refresh"}), Kind),
+            (json!({"typ": "Logout"}), Kind),
+            (json!({"typ": "DPoP"}), Kind),
+            (json!({"typ": 7}), Kind),
+            (json!({"cnf": {"jkt": "x"}}), Kind),
+            (json!({"sub": null}), Claim("sub")),
+            // Nothing says what it is, and it could be an ID token: for the client, or with a nonce.
+            (json!({"typ": null, "aud": ["watchroom-api", "watchroom"]}), Kind),
+            (json!({"typ": null, "nonce": "n"}), Kind),
+            (json!({"typ": null, "events": {}}), Kind),
+        ] {
+            assert_eq!(access(Some("jwt"), &bad), Err(why), "{bad}");
+        }
+        for kind in ["logout+jwt", "id_token+jwt"] {
+            assert_eq!(access(Some(kind), &json!({"typ": null})), Err(Kind), "{kind}");
+        }
+        assert_eq!(access(Some("at+jwt"), &json!({"typ": "ID"})), Err(Kind));
+    }
 }

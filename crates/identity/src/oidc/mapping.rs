@@ -1,7 +1,8 @@
 //! What the provider's claims make of a person here.
 
 use serde_json::{Map, Value};
-use watchroom_domain::{Role, TeamId, TenantId, WardId};
+use watchroom_domain::TenantId;
+use watchroom_store::Place;
 
 use super::settings::{ClaimIs, MembershipRule, OidcSettings};
 
@@ -12,14 +13,6 @@ pub(super) struct Mapped {
     pub(super) is_admin: Option<bool>,
     /// For each tenant that a rule names, once: the membership, or none.
     pub(super) tenants: Vec<(TenantId, Option<Place>)>,
-}
-
-/// A place in a tenant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) role: Role,
-    pub(super) ward: Option<WardId>,
-    pub(super) team: Option<TeamId>,
 }
 
 /// The claims that the rules look at, by the name at the top.
@@ -76,6 +69,7 @@ fn holds(when: &ClaimIs, claims: &Map<String, Value>) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
+    use watchroom_domain::Role;
 
     fn rule(claim: &str, value: &str, tenant: &str, role: Role) -> MembershipRule {
         MembershipRule {

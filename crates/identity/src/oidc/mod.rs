@@ -14,6 +14,7 @@
 //! | `renewal` | a session's tokens, renewed while it is used |
 //! | `sign_out`, `bearer` | ends of sessions; programs |
 
+mod bearer;
 mod begun;
 mod claims;
 mod discovery;
@@ -24,12 +25,19 @@ mod keys;
 mod mapping;
 mod person;
 mod provider;
+mod renewal;
 mod return_to;
 mod settings;
+mod sign_in;
+mod sign_out;
 mod tokens;
 
+pub use bearer::ProviderToken;
 pub use begun::BrowserSecret;
 pub use error::{BadToken, OidcError};
 pub use provider::Provider;
+pub(crate) use renewal::Renewal;
 pub use return_to::safe_return_to;
 pub use settings::{BadOidcSettings, CALLBACK_PATH, ClaimIs, MembershipRule, OidcSettings, SIGNED_OUT_PATH};
+pub(crate) use sign_in::Vouching;
+pub use sign_in::{Begun, Failed, Finished, ProviderAnswer, SIGN_IN_TAKES_AT_MOST};

@@ -24,7 +24,7 @@ fn own_place(asked: &str) -> Option<String> {
     let same = there.origin() == here.origin() && there.username().is_empty() && there.password().is_none();
     let place = &there[url::Position::BeforePath..];
     // What comes out may look unlike what went in: `/.//evil.example` has become `//evil.example`.
-    let own = !place.starts_with("//") && !there.path().starts_with("/api/");
+    let own = place.len() <= LONGEST && !place.starts_with("//") && !there.path().starts_with("/api/");
     (same && own).then(|| place.to_owned())
 }
 

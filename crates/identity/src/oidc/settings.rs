@@ -133,6 +133,13 @@ impl OidcSettings {
         format!("{}{SIGNED_OUT_PATH}", self.public_origin)
     }
 
+    /// What is asked for, in one text.
+    pub(super) fn scope(&self) -> String {
+        let mut scopes = vec!["openid"];
+        scopes.extend(self.scopes.iter().map(String::as_str).filter(|scope| *scope != "openid"));
+        scopes.join(" ")
+    }
+
     /// Whom an access token must be made for.
     #[must_use]
     pub fn audience(&self) -> &str {

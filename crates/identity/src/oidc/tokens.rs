@@ -1,12 +1,13 @@
 //! The token endpoint (RFC 6749, 4.1.3 and 6) and what it gives.
 
 use jiff::SignedDuration;
-use reqwest::StatusCode;
+use reqwest::{RequestBuilder, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 use super::claims;
+use super::discovery::Metadata;
 use super::error::{BadToken, OidcError};
 use super::mapping::{claims_needed, find};
 use super::provider::Provider;
@@ -45,6 +46,13 @@ impl Provider {
     /// Asks for tokens.
     pub(super) async fn tokens(&self, grant: &Grant<'_>) -> Result<Given, OidcError> {
         let metadata = self.metadata().await?;
+        match self.ask(self.token_request(&metadata, grant)).await? {
+            (StatusCode::OK, answer) => read(&answer),
+            (_, answer) => Err(refusal(&answer)),
+        }
+    }
+
+    fn token_request(&self, metadata: &Metadata, grant: &Grant<'_>) -> RequestBuilder {
         let settings = self.settings();
         let mut form = Serializer::new(String::new());
         match grant {
@@ -65,11 +73,7 @@ impl Provider {
         } else {
             form.append_pair("client_id", &settings.client_id).append_pair("client_secret", &settings.client_secret);
         }
-        let request = request.header("content-type", "application/x-www-form-urlencoded").body(form.finish());
-        match self.ask(request).await? {
-            (StatusCode::OK, answer) => read(&answer),
-            (_, answer) => Err(refusal(&answer)),
-        }
+        request.header("content-type", "application/x-www-form-urlencoded").body(form.finish())
     }
 
     /// All that the provider says of a person: the ID token's claims, and where those lack something that is needed, what

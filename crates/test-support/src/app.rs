@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{Answers, App, Catalog, CookieName, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams, TrustedProxies};
 use watchroom_domain::{Clock, Role, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
 use watchroom_live::Bus;
@@ -42,6 +42,7 @@ pub struct TestAppBuilder {
     tenants: Vec<TestTenant>,
     clock: Clock,
     oidc: Option<OidcSettings>,
+    trusted_proxies: TrustedProxies,
 }
 
 impl TestApp {
@@ -52,7 +53,13 @@ impl TestApp {
     #[must_use]
     pub fn builder() -> TestAppBuilder {
         let config = TempDir::new().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
-        TestAppBuilder { config, tenants: Vec::new(), clock: Clock::machine(), oidc: None }
+        TestAppBuilder {
+            config,
+            tenants: Vec::new(),
+            clock: Clock::machine(),
+            oidc: None,
+            trusted_proxies: TrustedProxies::default(),
+        }
     }
 
     /// Makes an account with memberships and signs it in; the session speaks for the first of them.
@@ -87,7 +94,8 @@ impl TestApp {
     pub async fn another_process(&self) -> TestApp {
         let (listener, url) = port().await;
         let (central, config) = (Arc::clone(&self.central_database), Arc::clone(&self.config));
-        assemble(listener, url, Vec::new(), central, config, self.app.clock.clone(), self.oidc.clone()).await
+        let settings = self.app.settings.clone();
+        assemble(listener, url, Vec::new(), central, config, self.app.clock.clone(), self.oidc.clone(), settings).await
     }
 
     /// A caller who is not signed in.
@@ -169,6 +177,17 @@ impl TestAppBuilder {
         self
     }
 
+    /// Believes what the tests' own machine says of where a request comes from: a test is many callers then, by the
+    /// header `X-Forwarded-For`.
+    ///
+    /// # Panics
+    /// Never: the network is our own.
+    #[must_use]
+    pub fn behind_a_proxy(mut self) -> Self {
+        self.trusted_proxies = TrustedProxies::parse(&["127.0.0.0/8", "::1"]).unwrap_or_else(|error| panic!("{error}"));
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Panics
@@ -178,7 +197,8 @@ impl TestAppBuilder {
         let (listener, url) = port().await;
         let oidc = self.oidc.map(|settings| OidcSettings { public_origin: url.clone(), ..settings });
         let (central, config) = (Arc::new(central_database), Arc::new(self.config));
-        assemble(listener, url, self.tenants, central, config, self.clock, oidc).await
+        let settings = Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(None) };
+        assemble(listener, url, self.tenants, central, config, self.clock, oidc, settings).await
     }
 }
 
@@ -196,6 +216,7 @@ async fn assemble(
     config: Arc<TempDir>,
     clock: Clock,
     oidc: Option<OidcSettings>,
+    settings: Settings,
 ) -> TestApp {
     let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
     let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
@@ -229,14 +250,13 @@ async fn assemble(
         live: Bus::default(),
         streams: Streams::default(),
         clock,
-        settings: Settings { public_origin: None, cookie: CookieName::Loopback, demo_accounts: Vec::new() },
+        settings,
     });
     let router = watchroom_api::router(app.clone());
     let server = tokio::spawn(async move {
-        let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-        let served = async { axum::serve(listener, service).await };
+        let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
         tokio::select! {
-            _ = served => {}
+            () = served => {}
             () = identity.follow_access_changes() => {}
         }
     });

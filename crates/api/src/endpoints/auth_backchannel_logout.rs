@@ -1,9 +1,6 @@
 //! `POST /auth/backchannel-logout`: the provider ends sessions.
 
-use std::net::SocketAddr;
-
-use axum::Extension;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
@@ -12,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::auth_login::sign_in_from;
 use crate::App;
+use crate::extract::ClientAddress;
 use crate::problem::Problem;
 
 /// What the provider sends, as a form.
@@ -41,7 +39,7 @@ pub(crate) struct BackchannelLogout {
 )]
 pub(crate) async fn auth_backchannel_logout(
     State(app): State<App>,
-    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    address: ClientAddress,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<StatusCode, Problem> {
@@ -68,6 +66,6 @@ pub(crate) async fn auth_backchannel_logout(
             "Send one.",
         ));
     };
-    app.identity.end_by_provider(&token, &sign_in_from(from, &headers)).await?;
+    app.identity.end_by_provider(&token, &sign_in_from(address, &headers)).await?;
     Ok(StatusCode::OK)
 }

@@ -1,9 +1,6 @@
 //! `GET /auth/callback`: where the provider sends people back to.
 
-use std::net::SocketAddr;
-
-use axum::Extension;
-use axum::extract::{ConnectInfo, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use url::form_urlencoded::{Serializer, parse};
@@ -11,7 +8,7 @@ use watchroom_identity::{Failed, Finished, ProviderAnswer, SIGNED_OUT_PATH};
 
 use super::auth_login::sign_in_from;
 use crate::App;
-use crate::extract::{browser_secret, session_cookie, session_token};
+use crate::extract::{ClientAddress, browser_secret, session_cookie, session_token};
 use crate::problem::Problem;
 
 /// Come back from the provider
@@ -37,12 +34,12 @@ use crate::problem::Problem;
 )]
 pub(crate) async fn auth_callback(
     State(app): State<App>,
-    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    address: ClientAddress,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
     let browser = browser_secret(&headers, app.settings.cookie);
-    let from = sign_in_from(from, &headers);
+    let from = sign_in_from(address, &headers);
     let answer = answer_of(query.as_deref().unwrap_or_default());
     match app.identity.finish_sign_in(browser.as_ref(), &answer, &from).await {
         Ok(Finished { token, return_to, .. }) => {

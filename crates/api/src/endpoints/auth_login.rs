@@ -1,10 +1,9 @@
 //! `POST /auth/login`: signs somebody in.
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, State};
+use axum::Json;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
+
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,7 +11,7 @@ use watchroom_identity::{Begun, Credential, SignInError, SignInFrom};
 
 use super::auth_me::{Me, me_of};
 use crate::App;
-use crate::extract::{Body, browser_secret, session_cookie, sign_in_cookie};
+use crate::extract::{Body, ClientAddress, browser_secret, session_cookie, sign_in_cookie};
 use crate::problem::Problem;
 
 /// An account's address and password; or, where a provider vouches for people, where to go afterwards.
@@ -68,7 +67,7 @@ pub(crate) enum LoginResponse {
 )]
 pub(crate) async fn auth_login(
     State(app): State<App>,
-    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    address: ClientAddress,
     headers: HeaderMap,
     Body(login): Body<LoginRequest>,
 ) -> Result<Response, Problem> {
@@ -76,7 +75,7 @@ pub(crate) async fn auth_login(
         return begin(&app, &headers, &login).await;
     }
     let (Some(email), Some(password)) = (&login.email, &login.password) else { return Err(incomplete(&login)) };
-    let from = sign_in_from(from, &headers);
+    let from = sign_in_from(address, &headers);
     let (token, user) = app.identity.sign_in(email, password, &from).await.map_err(problem)?;
     let gone = || Problem::internal("a new session is gone");
     let caller = app.identity.caller(&Credential::Session(token.clone()), None).await?.ok_or_else(gone)?;
@@ -98,12 +97,9 @@ async fn begin(app: &App, headers: &HeaderMap, login: &LoginRequest) -> Result<R
 }
 
 /// Where a request signs in from.
-pub(super) fn sign_in_from(from: Option<Extension<ConnectInfo<SocketAddr>>>, headers: &HeaderMap) -> SignInFrom {
+pub(super) fn sign_in_from(address: ClientAddress, headers: &HeaderMap) -> SignInFrom {
     let text = |value: &HeaderValue| value.to_str().ok().map(ToOwned::to_owned);
-    SignInFrom {
-        address: from.map(|Extension(ConnectInfo(address))| address.ip().to_string()),
-        user_agent: headers.get(header::USER_AGENT).and_then(text),
-    }
+    SignInFrom { address: Some(address.to_string()), user_agent: headers.get(header::USER_AGENT).and_then(text) }
 }
 
 fn incomplete(login: &LoginRequest) -> Problem {

@@ -1,10 +1,8 @@
 //! `POST /auth/logout`: ends the session.
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, State};
+use axum::Json;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,7 +10,7 @@ use watchroom_identity::SIGNED_OUT_PATH;
 
 use super::auth_login::sign_in_from;
 use crate::App;
-use crate::extract::{expired_cookie, session_token};
+use crate::extract::{ClientAddress, expired_cookie, session_token};
 use crate::problem::Problem;
 
 /// Where to go next.
@@ -37,14 +35,14 @@ pub(crate) struct LogoutResponse {
 )]
 pub(crate) async fn auth_logout(
     State(app): State<App>,
-    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    address: ClientAddress,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let token = session_token(&headers, app.settings.cookie);
     let gone = [(header::SET_COOKIE, expired_cookie(app.settings.cookie))];
     if app.identity.provider().is_some() {
         let logout_url = match token {
-            Some(token) => app.identity.sign_out_of_provider(&token, &sign_in_from(from, &headers)).await?,
+            Some(token) => app.identity.sign_out_of_provider(&token, &sign_in_from(address, &headers)).await?,
             None => SIGNED_OUT_PATH.to_owned(),
         };
         return Ok((gone, Json(LogoutResponse { logout_url })).into_response());

@@ -9,6 +9,7 @@ mod provider_people;
 mod provider_sessions;
 mod sessions;
 mod shares;
+mod sign_ins;
 mod tenants;
 mod users;
 
@@ -31,6 +32,7 @@ pub use provider_people::{NewProviderSession, Place, ProviderCaller, ProviderPer
 pub use provider_sessions::{ClaimedTokens, EndedSession, ProviderLogout, RenewedTokens};
 pub use sessions::{NewSession, SessionRow, ViewedAs};
 pub use shares::LiveShare;
+pub use sign_ins::Budget;
 pub use tenants::StoredTenant;
 pub use users::{NewUser, StoredUser};
 
@@ -120,6 +122,7 @@ fn statements() -> impl Iterator<Item = &'static str> {
         provider_sessions::STATEMENTS,
         sessions::STATEMENTS,
         shares::STATEMENTS,
+        sign_ins::STATEMENTS,
         tenants::STATEMENTS,
         users::STATEMENTS,
     ]

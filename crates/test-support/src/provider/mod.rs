@@ -113,7 +113,7 @@ impl TestProvider {
         let shared = Arc::new(Shared { issuer: issuer.clone(), clock, state: Mutex::new(state) });
         let router = endpoints::router(Arc::clone(&shared));
         let server = tokio::spawn(async move {
-            let _ = axum::serve(listener, router).await;
+            watchroom_api::serve(listener, router, watchroom_api::Limits::default(), std::future::pending()).await;
         });
         Self { issuer, shared, server: Mutex::new(server) }
     }

@@ -14,6 +14,7 @@ mod panel_answer;
 mod problem;
 mod router;
 mod server;
+mod sign_in_problem;
 mod streams;
 mod trusted_proxies;
 mod views;

@@ -1,9 +1,10 @@
 //! Who is asking, and within which tenant.
 
-use watchroom_domain::{Guarded, Role, TeamId, TenantId, UserId, WardId};
+use jiff::SignedDuration;
+use watchroom_domain::{Action, Guarded, Role, TeamId, TenantId, UserId, WardId};
 
 use crate::permit::{Act, Denied, Permit};
-use crate::{Grant, Scope, grant};
+use crate::{Grant, Principal, Reach, Scope, grant};
 
 /// A membership as the central database holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +21,30 @@ pub struct Membership {
     pub team: Option<TeamId>,
 }
 
-/// A verified person within one tenant. All that a handler knows of its caller, and its only way to data.
+/// What a program's token or a share opens, as the central database holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grantee {
+    /// The tenant it opens.
+    pub tenant: TenantId,
+    /// The token or the share.
+    pub who: Principal,
+    /// The role within the tenant.
+    pub role: Role,
+    /// The ward that it is limited to.
+    pub ward: Option<WardId>,
+    /// The team that it works in.
+    pub team: Option<TeamId>,
+    /// What it reaches.
+    pub reach: Reach,
+    /// The longest range of time that it may ask for.
+    pub longest_range: Option<SignedDuration>,
+}
+
+/// A verified caller within one tenant. All that a handler knows of its caller, and its only way to data.
 #[derive(Debug, Clone)]
 pub struct TenantCtx {
-    membership: Membership,
+    standing: Grantee,
+    looking_only: bool,
 }
 
 impl TenantCtx {
@@ -31,50 +52,104 @@ impl TenantCtx {
     /// `cargo xtask tidy` refuses any other caller.
     #[must_use]
     pub fn from_membership_read_by_the_store(membership: Membership) -> Self {
-        Self { membership }
+        let Membership { tenant, user, role, ward, team } = membership;
+        let (who, reach) = (Principal::Person(user), Reach::Everything);
+        Self { standing: Grantee { tenant, who, role, ward, team, reach, longest_range: None }, looking_only: false }
     }
 
-    /// The tenant that was asked for, and of which the person is a member.
+    /// Trusts a token or a share. `identity` alone calls this, as with memberships.
+    #[must_use]
+    pub fn from_grantee_read_by_the_store(grantee: Grantee) -> Self {
+        let looking_only = grantee.reach != Reach::Everything;
+        Self { standing: grantee, looking_only }
+    }
+
+    /// The same, and nothing may be changed: for who looks through a member's eyes.
+    #[must_use]
+    pub fn looking_only(self) -> Self {
+        Self { looking_only: true, ..self }
+    }
+
+    /// The tenant that was asked for, and that the caller may enter.
     #[must_use]
     pub fn tenant(&self) -> &TenantId {
-        &self.membership.tenant
+        &self.standing.tenant
     }
 
-    /// The person.
+    /// Who it is: the member, also where an administrator looks through the member's eyes.
     #[must_use]
-    pub fn user(&self) -> UserId {
-        self.membership.user
+    pub fn who(&self) -> Principal {
+        self.standing.who
     }
 
     /// The role within the tenant.
     #[must_use]
     pub fn role(&self) -> Role {
-        self.membership.role
+        self.standing.role
+    }
+
+    /// The ward that the caller is limited to.
+    #[must_use]
+    pub fn ward(&self) -> Option<&WardId> {
+        self.standing.ward.as_ref()
+    }
+
+    /// The team that the caller works in.
+    #[must_use]
+    pub fn team(&self) -> Option<&TeamId> {
+        self.standing.team.as_ref()
+    }
+
+    /// What the caller reaches of all that the role may see.
+    #[must_use]
+    pub fn reach(&self) -> &Reach {
+        &self.standing.reach
+    }
+
+    /// The longest range of time that the caller may ask for.
+    #[must_use]
+    pub fn longest_range(&self) -> Option<SignedDuration> {
+        self.standing.longest_range
+    }
+
+    /// Whether the role and the ward let a thing be seen, wherever the caller's reach ends. It opens nothing: a panel
+    /// shared as a report asks this of the dashboards it stands on, which the share does not reach.
+    #[must_use]
+    pub fn could_see(&self, resource: &impl Guarded) -> bool {
+        self.scope_of(Action::View, resource).is_ok()
     }
 
     /// Asks to do `act` to `resource`.
     ///
     /// # Errors
     /// [`Denied`] where the resource belongs to another tenant, the role table has no such grant, the resource names
-    /// roles and not this one, or the person is limited to a ward and the resource cannot be. The answer to all of
+    /// roles and not this one, the person is limited to a ward and the resource cannot be, a share does not reach it,
+    /// or who only looks would change something. The answer to all of
     /// them is the same "not found": whether the thing exists is not for this person to know.
     pub fn permit<'a, A: Act, R: Guarded>(&'a self, act: A, resource: &'a R) -> Result<Permit<'a, A, R>, Denied> {
-        let Membership { tenant, role, ward, .. } = &self.membership;
+        let allowed = !(A::CHANGES && self.looking_only) && self.standing.reach.covers(A::ACTION, resource.thing());
+        if !allowed {
+            return Err(Denied);
+        }
+        Ok(Permit::grant(act, resource, self.scope_of(A::ACTION, resource)?))
+    }
+
+    fn scope_of(&self, action: Action, resource: &impl Guarded) -> Result<Scope, Denied> {
+        let Grantee { tenant, role, ward, .. } = &self.standing;
         if resource.tenant() != tenant {
             return Err(Denied);
         }
-        let granted = grant(*role, A::ACTION).ok_or(Denied)?;
+        let granted = grant(*role, action).ok_or(Denied)?;
         let visibility = resource.visibility();
         if visibility.roles.is_some_and(|roles| !roles.contains(role)) {
             return Err(Denied);
         }
         // A ward on the membership limits the person whatever the role: deny by default.
-        let scope = match (granted, ward) {
-            (Grant::All, None) => Scope::Whole,
-            (Grant::All | Grant::OwnWard, Some(ward)) if visibility.ward_limited => Scope::Ward(ward.clone()),
-            (Grant::All | Grant::OwnWard, _) => return Err(Denied),
-        };
-        Ok(Permit::grant(act, resource, scope))
+        match (granted, ward) {
+            (Grant::All, None) => Ok(Scope::Whole),
+            (Grant::All | Grant::OwnWard, Some(ward)) if visibility.ward_limited => Ok(Scope::Ward(ward.clone())),
+            (Grant::All | Grant::OwnWard, _) => Err(Denied),
+        }
     }
 }
 
@@ -82,10 +157,12 @@ impl TenantCtx {
 mod tests {
     use super::*;
     use crate::View;
-    use watchroom_domain::Visibility;
+    use watchroom_domain::{DashboardName, PanelId, ShareId, Visibility};
 
     struct Thing {
         tenant: TenantId,
+        id: PanelId,
+        stands_on: Vec<DashboardName>,
         visibility: Visibility,
     }
 
@@ -95,6 +172,9 @@ mod tests {
         }
         fn visibility(&self) -> Visibility {
             self.visibility.clone()
+        }
+        fn thing(&self) -> watchroom_domain::Thing<'_> {
+            watchroom_domain::Thing::Panel(&self.id, &self.stands_on)
         }
     }
 
@@ -109,7 +189,59 @@ mod tests {
     }
 
     fn thing(tenant: &str, roles: Option<Vec<Role>>, ward_limited: bool) -> Thing {
-        Thing { tenant: tenant.parse().expect("a slug"), visibility: Visibility { roles, ward_limited } }
+        Thing {
+            tenant: tenant.parse().expect("a slug"),
+            id: "cpu".parse().expect("a slug"),
+            stands_on: vec!["wall".parse().expect("a slug")],
+            visibility: Visibility { roles, ward_limited },
+        }
+    }
+
+    fn shared(reach: Reach) -> TenantCtx {
+        TenantCtx::from_grantee_read_by_the_store(Grantee {
+            tenant: "a".parse().expect("a slug"),
+            who: Principal::Share(ShareId(uuid::Uuid::nil())),
+            role: Role::Manager,
+            ward: None,
+            team: None,
+            reach,
+            longest_range: None,
+        })
+    }
+
+    #[derive(Debug, Clone, Copy)]
+    struct Change;
+
+    impl Act for Change {
+        const ACTION: Action = Action::View;
+        const CHANGES: bool = true;
+    }
+
+    #[test]
+    fn a_share_reaches_its_own_dashboard_or_panel_and_changes_nothing() {
+        let panel = thing("a", None, false);
+        for (reach, reached) in [
+            (Reach::Dashboard("wall".parse().expect("a slug")), true),
+            (Reach::Dashboard("hall".parse().expect("a slug")), false),
+            (Reach::Report("cpu".parse().expect("a slug")), true),
+            (Reach::Report("memory".parse().expect("a slug")), false),
+        ] {
+            let share = shared(reach.clone());
+            assert_eq!(share.permit(View, &panel).is_ok(), reached, "{reach:?}");
+            assert!(share.permit(Change, &panel).is_err(), "{reach:?}");
+            assert!(share.permit(crate::SeeFindings, &panel).is_err(), "{reach:?}");
+            assert!(share.could_see(&panel), "the role could");
+        }
+    }
+
+    #[test]
+    fn who_looks_through_anothers_eyes_changes_nothing() {
+        let viewer = member(Role::Viewer, None);
+        let panel = thing("a", None, false);
+        assert!(viewer.permit(Change, &panel).is_ok());
+        let looking = viewer.looking_only();
+        assert!(looking.permit(View, &panel).is_ok());
+        assert!(looking.permit(Change, &panel).is_err());
     }
 
     #[test]

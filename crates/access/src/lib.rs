@@ -5,10 +5,12 @@
 
 mod context;
 mod permit;
+mod reach;
 mod scope;
 mod table;
 
-pub use context::{Membership, TenantCtx};
+pub use context::{Grantee, Membership, TenantCtx};
 pub use permit::{Act, Denied, Permit, SeeFindings, View};
+pub use reach::{Principal, Reach};
 pub use scope::Scope;
 pub use table::{Grant, ROLE_TABLE, grant};

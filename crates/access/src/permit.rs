@@ -11,6 +11,8 @@ use crate::Scope;
 pub trait Act: Copy {
     /// The action's row in the role table.
     const ACTION: Action;
+    /// Whether it changes anything. Who looks through another's eyes, or at a share, changes nothing.
+    const CHANGES: bool;
 }
 
 /// To look at a dashboard, a panel or a report.
@@ -19,6 +21,7 @@ pub struct View;
 
 impl Act for View {
     const ACTION: Action = Action::View;
+    const CHANGES: bool = false;
 }
 
 /// To read what is wrong with a tenant's configuration.
@@ -27,6 +30,7 @@ pub struct SeeFindings;
 
 impl Act for SeeFindings {
     const ACTION: Action = Action::SeeFindings;
+    const CHANGES: bool = false;
 }
 
 /// Not allowed, or not there: the caller cannot tell which, and must not.

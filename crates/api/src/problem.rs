@@ -72,7 +72,8 @@ impl Problem {
         Self { forfeits_old_data: true, ..self }
     }
 
-    fn again_after(mut self, seconds: u32) -> Self {
+    /// Says when to try again.
+    pub(crate) fn again_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
         self
     }
@@ -95,6 +96,17 @@ impl Problem {
             "Nobody is signed in",
             "This needs a session, and there is none, or it has ended.",
             "Sign in and try again.",
+        )
+    }
+
+    /// A program's token or a share asks for what is a person's own.
+    pub(crate) fn persons_only() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "persons_only",
+            "This is for people",
+            "A token or a share cannot do this.",
+            "Sign in as a person.",
         )
     }
 

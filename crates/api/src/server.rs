@@ -102,7 +102,8 @@ fn connection(
 
 /// A caller who is gone already is nobody's matter. Where the machine has no more files, others have to end first.
 async fn rest_after(error: &std::io::Error) {
-    if matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) {
+    if matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
+    {
         return;
     }
     tracing::error!(cause = %error, "no connection can be accepted");

@@ -1,11 +1,11 @@
-//! How many event streams are open for each session.
+//! How many event streams are open for each credential.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use watchroom_identity::SessionToken;
+use watchroom_identity::Credential;
 
-/// Streams that one session may have open: a tab has one.
+/// Streams that one session, token or share may have open: a tab has one.
 const MOST_OF_A_SESSION: usize = 20;
 
 /// The open streams. Clones count together.
@@ -21,8 +21,8 @@ pub(crate) struct Place {
 
 impl Streams {
     /// Takes a place; `None` where the session has as many as it may.
-    pub(crate) fn open(&self, token: &SessionToken) -> Option<Place> {
-        let session = token.hash();
+    pub(crate) fn open(&self, shown: &Credential) -> Option<Place> {
+        let session = shown.hash();
         let mut open = self.open_ones();
         let count = open.entry(session).or_default();
         if *count >= MOST_OF_A_SESSION {

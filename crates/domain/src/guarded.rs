@@ -1,6 +1,6 @@
 //! What a thing says about who may see it.
 
-use crate::{Role, TenantId};
+use crate::{DashboardName, PanelId, Role, TenantId};
 
 /// Who may see something, as its owner declared it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +11,17 @@ pub struct Visibility {
     pub ward_limited: bool,
 }
 
+/// What a thing is, for callers who reach no more than one dashboard or report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing<'a> {
+    /// A dashboard.
+    Dashboard(&'a DashboardName),
+    /// A panel and the dashboards that it stands on.
+    Panel(&'a PanelId, &'a [DashboardName]),
+    /// Anything else: never part of a share.
+    Other,
+}
+
 /// A thing of a tenant that can be asked for, and whose seeing is guarded.
 pub trait Guarded {
     /// The tenant that owns it.
@@ -18,4 +29,7 @@ pub trait Guarded {
 
     /// Who may see it.
     fn visibility(&self) -> Visibility;
+
+    /// What it is.
+    fn thing(&self) -> Thing<'_>;
 }

@@ -10,7 +10,7 @@ mod role;
 mod time_range;
 
 pub use clock::Clock;
-pub use guarded::{Guarded, Visibility};
-pub use ids::{BadSlug, DashboardName, PanelId, TeamId, TenantId, UserId, WardId};
+pub use guarded::{Guarded, Thing, Visibility};
+pub use ids::{ApiTokenId, BadSlug, DashboardName, PanelId, SessionId, ShareId, TeamId, TenantId, UserId, WardId};
 pub use role::{Action, Role, UnknownRole};
 pub use time_range::{BadTimeRange, TimeRange};

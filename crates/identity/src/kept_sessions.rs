@@ -1,4 +1,4 @@
-//! What is known of sessions, kept for a few seconds, and only while every change of access is heard.
+//! What is known of callers, kept for a few seconds, and only while every change of access is heard.
 //!
 //! Each request asks who is asking. At hundreds of screens that refresh, the same few sessions would be read from the
 //! central database thousands of times a second. What is kept is dropped whole at the first sign of a change.
@@ -8,14 +8,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use watchroom_domain::TenantId;
-use watchroom_store::{AccessNews, SessionRow};
+use watchroom_store::AccessNews;
+
+use crate::Caller;
 
 /// How long a session is believed without being read again: a second net under the news of changes.
 const BELIEVED_FOR: SignedDuration = SignedDuration::from_secs(5);
 /// Sessions kept; past that they are dropped all together, and the next requests read them again.
 const MOST: usize = 20_000;
 
-/// A session's token, hashed, and the tenant asked for.
+/// A credential's hash, and the tenant asked for.
 type Key = ([u8; 32], Option<TenantId>);
 
 #[derive(Debug, Default)]
@@ -27,7 +29,7 @@ struct Inner {
     listening: bool,
     /// Counts the changes: what was read before one must not be kept after it.
     changes: u64,
-    sessions: HashMap<Key, (Timestamp, SessionRow)>,
+    sessions: HashMap<Key, (Timestamp, Caller)>,
 }
 
 /// The state of things when a session was about to be read.
@@ -35,7 +37,7 @@ struct Inner {
 pub(crate) struct Before(u64);
 
 impl KeptSessions {
-    pub(crate) fn get(&self, token_hash: &[u8; 32], tenant: Option<&TenantId>, now: Timestamp) -> Option<SessionRow> {
+    pub(crate) fn get(&self, token_hash: &[u8; 32], tenant: Option<&TenantId>, now: Timestamp) -> Option<Caller> {
         let inner = self.lock();
         let (read_at, session) = inner.sessions.get(&(*token_hash, tenant.cloned()))?;
         let age = now.duration_since(*read_at);
@@ -53,7 +55,7 @@ impl KeptSessions {
         token_hash: [u8; 32],
         tenant: Option<TenantId>,
         now: Timestamp,
-        session: SessionRow,
+        session: Caller,
     ) {
         let mut inner = self.lock();
         if !inner.listening || inner.changes != before.0 {
@@ -89,13 +91,14 @@ impl KeptSessions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use watchroom_domain::UserId;
+    use watchroom_domain::{SessionId, UserId};
+    use watchroom_store::SessionRow;
 
     const TOKEN: [u8; 32] = [7; 32];
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-    fn session() -> SessionRow {
-        SessionRow {
+    fn session() -> Caller {
+        let row = SessionRow {
             user: UserId(uuid::Uuid::nil()),
             email: "a@b.c".to_owned(),
             full_name: "A".to_owned(),
@@ -103,7 +106,12 @@ mod tests {
             active_tenant: None,
             last_seen_at: NOW,
             membership: None,
-        }
+            id: SessionId(uuid::Uuid::nil()),
+            by_provider: false,
+            tokens_fresh_until: None,
+            viewing_as: None,
+        };
+        Caller::of_session(row, TOKEN)
     }
 
     fn kept() -> KeptSessions {

@@ -1,12 +1,17 @@
 //! Who is there: local accounts, sessions, and the way from a session to a [`watchroom_access::TenantCtx`].
 
+mod caller;
+mod device;
 mod kept_sessions;
 mod local;
 mod password;
 mod session;
+mod throttle;
 mod token;
 
-pub use local::{AddUserError, NewAccount, SignInError};
+pub use caller::{Caller, Credential, Person, Who};
+pub use device::DeviceToken;
+pub use local::{AddUserError, NewAccount, SignInError, SignedIn};
 pub use password::{BadPassword, LEAST_CHARACTERS, MOST_CHARACTERS};
-pub use session::{Caller, Identity};
-pub use token::SessionToken;
+pub use session::{Identity, SignInFrom};
+pub use token::{ApiToken, SessionToken, ShareToken};

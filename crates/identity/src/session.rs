@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
-use watchroom_access::TenantCtx;
-use watchroom_domain::{Clock, TenantId, UserId};
-use watchroom_store::{Central, SessionRow, StoreError};
+use watchroom_domain::{Clock, TenantId};
+use watchroom_store::{Central, StoreError};
 
-use crate::SessionToken;
 use crate::kept_sessions::KeptSessions;
+use crate::throttle::PLACE_KNOWN_FOR;
+use crate::{Caller, Credential, SessionToken};
 
 /// A session ends after a week, however busy it is.
 pub(crate) const LONGEST_SESSION: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -20,6 +20,9 @@ const LONGEST_IDLE: SignedDuration = SignedDuration::from_hours(24);
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// Passwords hashed at the same time: each takes a core and 19 MiB.
 const HASHED_AT_ONCE: usize = 2;
+/// Further ones, for people at a device or an address that they signed in from before: whoever floods the server with
+/// guesses from many addresses keeps strangers waiting, and not them.
+const HASHED_AT_ONCE_OF_KNOWN: usize = 1;
 /// How long somebody waits for a place to have a password hashed.
 const HASHING_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -29,81 +32,82 @@ pub struct Identity {
     pub(crate) central: Central,
     pub(crate) clock: Clock,
     hashers: Arc<Semaphore>,
+    hashers_of_known: Arc<Semaphore>,
     pub(crate) kept: Arc<KeptSessions>,
 }
 
-/// Somebody with a live session.
-#[derive(Debug, Clone)]
-pub struct Caller {
-    session: SessionRow,
-    token_hash: [u8; 32],
-}
-
-impl Caller {
-    /// The person.
-    #[must_use]
-    pub fn user(&self) -> UserId {
-        self.session.user
-    }
-
-    /// The address that the person signs in with.
-    #[must_use]
-    pub fn email(&self) -> &str {
-        &self.session.email
-    }
-
-    /// The name that people read.
-    #[must_use]
-    pub fn full_name(&self) -> &str {
-        &self.session.full_name
-    }
-
-    /// Whether the person administers the platform.
-    #[must_use]
-    pub fn is_admin(&self) -> bool {
-        self.session.is_admin
-    }
-
-    /// The tenant that was last selected.
-    #[must_use]
-    pub fn active_tenant(&self) -> Option<&TenantId> {
-        self.session.active_tenant.as_ref()
-    }
-
-    /// The context within the tenant that was asked for, or else the selected one; `None` where the person is no
-    /// member of it.
-    #[must_use]
-    pub fn into_tenant(self) -> Option<TenantCtx> {
-        self.session.membership.map(TenantCtx::from_membership_read_by_the_store)
-    }
+/// Where somebody signs in from.
+#[derive(Debug, Clone, Default)]
+pub struct SignInFrom {
+    /// The client's address.
+    pub address: Option<String>,
+    /// What the browser calls itself; cut to 400 characters.
+    pub user_agent: Option<String>,
 }
 
 impl Identity {
     /// Accounts and sessions kept in `central`.
     #[must_use]
     pub fn new(central: Central, clock: Clock) -> Self {
-        Self { central, clock, hashers: Arc::new(Semaphore::new(HASHED_AT_ONCE)), kept: Arc::default() }
+        let places = |count| Arc::new(Semaphore::new(count));
+        Self {
+            central,
+            clock,
+            hashers: places(HASHED_AT_ONCE),
+            hashers_of_known: places(HASHED_AT_ONCE_OF_KNOWN),
+            kept: Arc::default(),
+        }
     }
 
-    /// Who holds a token; `None` where the session has ended or never was. `tenant` is the one asked for.
+    /// Who shows a credential; `None` where it has ended or never was one. `tenant` is the one asked for.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
-    pub async fn caller(&self, token: &SessionToken, tenant: Option<&TenantId>) -> Result<Option<Caller>, StoreError> {
-        let token_hash = token.hash();
+    pub async fn caller(&self, shown: &Credential, tenant: Option<&TenantId>) -> Result<Option<Caller>, StoreError> {
+        let hash = shown.hash();
         let now = self.clock.now();
-        if let Some(session) = self.kept.get(&token_hash, tenant, now) {
-            return Ok(Some(Caller { session, token_hash }));
+        if let Some(caller) = self.kept.get(&hash, tenant, now) {
+            return Ok(Some(caller));
         }
         let before = self.kept.before();
-        let ago = |span| now.saturating_sub(span).unwrap_or(now);
-        let found = self.central.session_find(&token_hash, tenant, now, ago(LONGEST_IDLE)).await?;
-        let Some(session) = found else { return Ok(None) };
-        if session.last_seen_at < ago(TOUCH_EVERY) {
-            self.central.session_touch(&token_hash, now).await?;
+        let Some((caller, last_used_at)) = self.read_caller(shown, tenant, now).await? else { return Ok(None) };
+        if last_used_at.is_none_or(|last| last < ago(now, TOUCH_EVERY)) {
+            match shown {
+                Credential::Session(_) => self.central.session_touch(&hash, now).await?,
+                Credential::ApiToken(_) => self.central.api_token_touch(&hash, now).await?,
+                Credential::Share(_) => self.central.share_touch(&hash, now).await?,
+            }
         }
-        self.kept.put(before, token_hash, tenant.cloned(), now, session.clone());
-        Ok(Some(Caller { session, token_hash }))
+        self.kept.put(before, hash, tenant.cloned(), now, caller.clone());
+        Ok(Some(caller))
+    }
+
+    /// What the central database says at this moment of a credential, and when it was last used.
+    async fn read_caller(
+        &self,
+        shown: &Credential,
+        tenant: Option<&TenantId>,
+        now: Timestamp,
+    ) -> Result<Option<(Caller, Option<Timestamp>)>, StoreError> {
+        let hash = shown.hash();
+        Ok(match shown {
+            Credential::Session(_) => {
+                let found = self.central.session_find(&hash, tenant, now, ago(now, LONGEST_IDLE)).await?;
+                found.map(|row| (row.last_seen_at, row)).map(|(seen, row)| (Caller::of_session(row, hash), Some(seen)))
+            }
+            Credential::ApiToken(_) => {
+                let found = self.central.api_token_find(&hash, now).await?;
+                found
+                    .map(|token| (token.last_used_at, token))
+                    .map(|(used, token)| (Caller::of_api_token(token, tenant, hash), used))
+            }
+            Credential::Share(_) => {
+                let found = self.central.share_find(&hash, now).await?;
+                found
+                    .map(|share| (share.last_used_at, share))
+                    .map(|(used, share)| (Caller::of_share(share, tenant, hash), used))
+            }
+        })
     }
 
     /// Hears of changes of access for ever: only while this runs is anything of a session kept between two requests.
@@ -111,16 +115,14 @@ impl Identity {
         self.central.follow_access_changes(|news| self.kept.hear(news)).await;
     }
 
-    /// Whether a session still lives, and its membership of `tenant` with it, for what goes on without being asked
-    /// anew. It is no use of the session: an open stream must not keep one alive that nobody uses.
+    /// Whether a credential is still good, and opens `tenant`, for what goes on without being asked anew. It is no use
+    /// of a session: an open stream must not keep one alive that nobody uses.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
-    pub async fn is_still_member(&self, token: &SessionToken, tenant: &TenantId) -> Result<bool, StoreError> {
-        let now = self.clock.now();
-        let idle_since = now.saturating_sub(LONGEST_IDLE).unwrap_or(now);
-        let found = self.central.session_find(&token.hash(), Some(tenant), now, idle_since).await?;
-        Ok(found.is_some_and(|session| session.membership.is_some()))
+    pub async fn still_opens(&self, shown: &Credential, tenant: &TenantId) -> Result<bool, StoreError> {
+        let found = self.read_caller(shown, Some(tenant), self.clock.now()).await?;
+        Ok(found.is_some_and(|(caller, _)| caller.tenant().is_some()))
     }
 
     /// Remembers the tenant that a caller selected.
@@ -128,7 +130,7 @@ impl Identity {
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn select_tenant(&self, caller: &Caller, tenant: &TenantId) -> Result<(), StoreError> {
-        let done = self.central.session_select_tenant(&caller.token_hash, tenant).await;
+        let done = self.central.session_select_tenant(&caller.hash, tenant).await;
         // The news comes a moment later; who made the change must not see the old state in between.
         self.kept.forget();
         done
@@ -150,13 +152,37 @@ impl Identity {
     /// Where the central database cannot be asked.
     pub async fn sweep(&self) -> Result<u64, StoreError> {
         let now = self.clock.now();
-        self.central.session_sweep(now, now.saturating_sub(LONGEST_IDLE).unwrap_or(now)).await
+        self.central.session_sweep(now, ago(now, LONGEST_IDLE)).await
+    }
+
+    /// Removes what time has made meaningless of throttled sign-ins: failures that are forgotten, places that nobody signs
+    /// in from any more. Returns how many rows went.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn sweep_sign_ins(&self) -> Result<u64, StoreError> {
+        let now = self.clock.now();
+        self.central.sign_ins_sweep(now, ago(now, PLACE_KNOWN_FOR)).await
     }
 
     /// Runs one of the slow password functions off the runtime's threads, a few at a time; `None` where no place
-    /// came free in time.
-    pub(crate) async fn hashing<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let place = Arc::clone(&self.hashers).acquire_owned();
+    /// came free in time. There is a place more for whoever is known.
+    pub(crate) async fn hashing<T: Send + 'static>(
+        &self,
+        known: bool,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let common = Arc::clone(&self.hashers).acquire_owned();
+        let place = async {
+            if !known {
+                return common.await;
+            }
+            let kept_free = Arc::clone(&self.hashers_of_known).acquire_owned();
+            tokio::select! {
+                place = common => place,
+                place = kept_free => place,
+            }
+        };
         let place = tokio::time::timeout(HASHING_PATIENCE, place).await.ok()?.ok()?;
         let done = tokio::task::spawn_blocking(move || {
             let result = work();
@@ -164,5 +190,44 @@ impl Identity {
             result
         });
         done.await.ok()
+    }
+}
+
+pub(crate) fn ago(now: Timestamp, span: SignedDuration) -> Timestamp {
+    now.saturating_sub(span).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use watchroom_store::Address;
+
+    #[tokio::test]
+    async fn a_flood_of_strangers_leaves_a_place_to_whoever_is_known() {
+        // Never connected to: nothing here asks it.
+        let address = Address::parse("postgresql://u:p@127.0.0.1:1/d").expect("an address");
+        let identity = Identity::new(Central::new(&address).expect("a pool"), Clock::machine());
+        let (go_on, wait) = std::sync::mpsc::channel::<()>();
+        let wait = Arc::new(std::sync::Mutex::new(wait));
+        let strangers: Vec<_> = (0..HASHED_AT_ONCE)
+            .map(|_| {
+                let (identity, wait) = (identity.clone(), Arc::clone(&wait));
+                tokio::spawn(async move {
+                    identity.hashing(false, move || wait.lock().map(|wait| wait.recv().is_err()).is_ok()).await
+                })
+            })
+            .collect();
+        while identity.hashers.available_permits() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let soon = Duration::from_millis(500);
+        let stranger = tokio::time::timeout(soon, identity.hashing(false, || "stranger")).await;
+        assert!(stranger.is_err(), "there is no third place for strangers");
+        let owner = tokio::time::timeout(soon, identity.hashing(true, || "owner")).await;
+        assert_eq!(owner, Ok(Some("owner")));
+        drop(go_on);
+        for stranger in strangers {
+            assert_eq!(stranger.await.expect("it ends"), Some(true));
+        }
     }
 }

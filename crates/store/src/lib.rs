@@ -14,8 +14,8 @@ mod tls;
 
 pub use address::{Address, BadAddress};
 pub use central::{
-    AccessNews, AuditEntry, AuditVerdict, Budget, Central, NewSession, NewUser, SessionRow, StoredTenant, StoredUser,
-    TenantOfUser, UserOfTenant,
+    AccessNews, AuditEntry, AuditVerdict, Budget, Central, LiveApiToken, LiveShare, NewSession, NewUser, SessionRow,
+    StoredTenant, StoredUser, TenantOfUser, UserOfTenant, ViewedAs,
 };
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};

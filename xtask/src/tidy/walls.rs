@@ -8,7 +8,7 @@ const PURE: &[&str] = &["domain", "spec", "access", "query", "desk"];
 /// What does.
 const IMPURE: &[&str] = &["axum", "http", "sqlx", "tokio_postgres"];
 
-const CONSTRUCTOR: &str = "from_membership_read_by_the_store";
+const CONSTRUCTORS: [&str; 2] = ["from_membership_read_by_the_store", "from_grantee_read_by_the_store"];
 /// Where it may be called: the code that has just read the membership.
 const ITS_CALLER: &str = "crates/identity/src/";
 
@@ -42,13 +42,15 @@ pub fn contexts_come_from_the_store(tree: &Tree) -> Vec<Finding> {
     let elsewhere = tree.with_extension(&["rs"]).filter(|file| !file.is_test() && !file.path.starts_with(ITS_CALLER));
     for file in elsewhere {
         for (number, line) in file.production_lines() {
-            let named = word_starts(line, CONSTRUCTOR).any(|start| !line[..start].trim_end().ends_with("fn"));
-            let its_own_name = line.contains(&format!("\"{CONSTRUCTOR}\""));
-            if named && !its_own_name && !is_comment(line) {
-                let message = format!(
-                    "`{CONSTRUCTOR}` is for {ITS_CALLER} alone; take the TenantCtx that the extractor hands to you"
-                );
-                findings.push(Finding::new(&file.path, number, message));
+            for name in CONSTRUCTORS {
+                let named = word_starts(line, name).any(|start| !line[..start].trim_end().ends_with("fn"));
+                let its_own_name = line.contains(&format!("\"{name}\""));
+                if named && !its_own_name && !is_comment(line) {
+                    let message = format!(
+                        "`{name}` is for {ITS_CALLER} alone; take the TenantCtx that the extractor hands to you"
+                    );
+                    findings.push(Finding::new(&file.path, number, message));
+                }
             }
         }
     }
@@ -89,11 +91,17 @@ mod tests {
 
     #[test]
     fn a_context_made_elsewhere_is_found() {
+        for name in CONSTRUCTORS {
+            a_context_made_elsewhere(name);
+        }
+    }
+
+    fn a_context_made_elsewhere(name: &str) {
         let rule = contexts_come_from_the_store;
-        let call = format!("let ctx = TenantCtx::{CONSTRUCTOR}(user);\n");
+        let call = format!("let ctx = TenantCtx::{name}(user);\n");
         assert_eq!(found(rule, &[("crates/api/src/a.rs", &call)]), ["crates/api/src/a.rs:1"]);
         assert_eq!(found(rule, &[("crates/store/src/a.rs", &call)]), ["crates/store/src/a.rs:1"]);
-        let definition = format!("    pub fn {CONSTRUCTOR}(user: UserId) -> Self {{\n");
+        let definition = format!("    pub fn {name}(user: UserId) -> Self {{\n");
         let in_tests = format!("#[cfg(test)]\nmod tests {{\n    {call}}}\n");
         for (path, text) in [
             ("crates/identity/src/a.rs", &call),

@@ -9,6 +9,9 @@ impl Guarded for Thing {
     fn visibility(&self) -> Visibility {
         Visibility::default()
     }
+    fn thing(&self) -> watchroom_domain::Thing<'_> {
+        watchroom_domain::Thing::Other
+    }
 }
 
 fn main() {

@@ -1,7 +1,7 @@
-use watchroom_access::{Membership, TenantCtx};
+use watchroom_access::{Grantee, TenantCtx};
 
-fn enter(membership: Membership) -> TenantCtx {
-    TenantCtx { membership }
+fn enter(standing: Grantee) -> TenantCtx {
+    TenantCtx { standing, looking_only: false }
 }
 
 fn main() {

@@ -5,7 +5,8 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use watchroom_domain::{TeamId, TenantId, WardId};
-use watchroom_identity::Caller;
+use watchroom_identity::{Caller, Person};
+use watchroom_store::TenantOfUser;
 
 use crate::App;
 use crate::extract::SignedIn;
@@ -53,13 +54,23 @@ pub(crate) struct MembershipView {
         (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(crate) async fn auth_me(State(app): State<App>, SignedIn(caller): SignedIn) -> Result<Json<Me>, Problem> {
-    me_of(&app, &caller).await.map(Json)
+pub(crate) async fn auth_me(State(app): State<App>, signed_in: SignedIn) -> Result<Json<Me>, Problem> {
+    me_of(&app, &signed_in.person, &signed_in.caller).await.map(Json)
 }
 
-/// The caller with all memberships.
-pub(crate) async fn me_of(app: &App, caller: &Caller) -> Result<Me, Problem> {
-    let memberships = app.central.membership_list_of_user(caller.user()).await?;
+/// What a person belongs to; while an administrator looks through a member's eyes, that member's one membership.
+pub(crate) async fn memberships_of(app: &App, person: &Person) -> Result<Vec<TenantOfUser>, Problem> {
+    let Some(viewed) = &person.viewing_as else {
+        return Ok(app.central.membership_list_of_user(person.user).await?);
+    };
+    let mut memberships = app.central.membership_list_of_user(viewed.user).await?;
+    memberships.retain(|known| viewed.tenant.as_ref() == Some(&known.membership.tenant));
+    Ok(memberships)
+}
+
+/// A person with all memberships.
+pub(crate) async fn me_of(app: &App, person: &Person, caller: &Caller) -> Result<Me, Problem> {
+    let memberships = memberships_of(app, person).await?;
     let memberships: Vec<MembershipView> = memberships
         .into_iter()
         .map(|known| MembershipView {
@@ -73,10 +84,10 @@ pub(crate) async fn me_of(app: &App, caller: &Caller) -> Result<Me, Problem> {
     // A tenant that was selected and then taken away is not active any more.
     let active = caller.active_tenant().map(TenantId::to_string);
     Ok(Me {
-        id: caller.user().to_string(),
-        email: caller.email().to_owned(),
-        full_name: caller.full_name().to_owned(),
-        is_admin: caller.is_admin(),
+        id: person.user.to_string(),
+        email: person.email.clone(),
+        full_name: person.full_name.clone(),
+        is_admin: person.is_admin,
         active_tenant: active.filter(|active| memberships.iter().any(|known| known.tenant == *active)),
         memberships,
     })

@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use watchroom_access::SeeFindings;
-use watchroom_domain::{Guarded, TenantId, Visibility};
+use watchroom_domain::{Guarded, TenantId, Thing, Visibility};
 
 use crate::App;
 use crate::extract::Asking;
@@ -56,6 +56,10 @@ impl Guarded for FindingsOf<'_> {
     fn visibility(&self) -> Visibility {
         Visibility::default()
     }
+
+    fn thing(&self) -> Thing<'_> {
+        Thing::Other
+    }
 }
 
 /// What is wrong with a tenant's files as they are now, for its admins and the platform's
@@ -76,13 +80,13 @@ impl Guarded for FindingsOf<'_> {
 pub(crate) async fn config_findings(State(app): State<App>, asking: Asking) -> Result<Json<ConfigFindings>, Problem> {
     let Asking { caller, tenant, .. } = asking;
     let missing = || Problem::not_found("tenant");
-    if caller.is_admin() {
+    if caller.person().is_some_and(|person| person.is_admin && person.viewing_as.is_none()) {
         // Also for a tenant without a folder, and for a folder without a tenant.
         if app.catalog.standing(&tenant).is_none() && !app.tenants.ids().contains(&tenant) {
             return Err(missing());
         }
     } else {
-        let ctx = caller.into_tenant().ok_or_else(missing)?;
+        let ctx = caller.tenant().ok_or_else(missing)?;
         ctx.permit(SeeFindings, &FindingsOf(&tenant)).map_err(|_| missing())?;
     }
     // A tenant that never had a folder stands as nothing: no dashboards, and no file that could be wrong.

@@ -12,7 +12,7 @@ use futures_util::stream::unfold;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use watchroom_domain::TenantId;
-use watchroom_identity::SessionToken;
+use watchroom_identity::Credential;
 use watchroom_live::{Event, EventId, Heard, Kind, Listener};
 
 use crate::App;
@@ -48,10 +48,10 @@ const COME_BACK_AFTER_MS: u32 = 3_000;
     ),
 )]
 pub(crate) async fn events(State(app): State<App>, headers: HeaderMap, asking: Asking) -> Result<Response, Problem> {
-    let Asking { token, caller, tenant } = asking;
+    let Asking { shown, caller, tenant } = asking;
     // Every member may know that dashboards changed; which ones, the stream does not say.
-    caller.into_tenant().ok_or_else(|| Problem::not_found("tenant"))?;
-    let place = app.streams.open(&token).ok_or_else(too_many)?;
+    caller.tenant().ok_or_else(|| Problem::not_found("tenant"))?;
+    let place = app.streams.open(&shown).ok_or_else(too_many)?;
     let listener = app.live.subscribe(&tenant);
     let from = listener.from();
     let last_seen = headers.get("last-event-id").map(|id| id.to_str().ok().and_then(|id| id.parse::<EventId>().ok()));
@@ -62,7 +62,7 @@ pub(crate) async fn events(State(app): State<App>, headers: HeaderMap, asking: A
     let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let watching =
-        Watching { app, token, tenant, listener, heartbeat, opening: Some(opening), missed: false, _place: place };
+        Watching { app, shown, tenant, listener, heartbeat, opening: Some(opening), missed: false, _place: place };
     let mut response = Body::from_stream(watching.into_stream()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
@@ -88,7 +88,7 @@ fn too_many() -> Problem {
 /// An open stream.
 struct Watching {
     app: App,
-    token: SessionToken,
+    shown: Credential,
     tenant: TenantId,
     listener: Listener,
     heartbeat: Interval,
@@ -121,7 +121,7 @@ impl Watching {
             heard = self.listener.next() => Woken::Heard(heard?),
             _ = self.heartbeat.tick() => Woken::Heartbeat,
         };
-        match self.app.identity.is_still_member(&self.token, &self.tenant).await {
+        match self.app.identity.still_opens(&self.shown, &self.tenant).await {
             Ok(false) => None,
             Ok(true) if std::mem::take(&mut self.missed) => Some(RESYNC.to_owned()),
             Ok(true) => Some(match woken {

@@ -16,7 +16,7 @@ use watchroom_store::{AuditEntry, RowsOnTheWay};
 use super::panel_data::ask;
 use crate::App;
 use crate::download::{self, Rows, Trail};
-use crate::extract::{ClientAddress, InTenant, Parameters, SignedIn};
+use crate::extract::{ClientAddress, InTenant, Parameters};
 use crate::problem::Problem;
 use crate::views::{
     Shown, bar, custom_template, gauge, health_status, kpi, queried_template, shown_bar, shown_gauge, shown_kpi,
@@ -70,7 +70,6 @@ const FIRST_ROW: Duration = Duration::from_secs(15);
 pub(crate) async fn report_export(
     State(app): State<App>,
     tenant: InTenant,
-    SignedIn(caller): SignedIn,
     from: ClientAddress,
     Path(id): Path<String>,
     parameters: Parameters,
@@ -85,8 +84,8 @@ pub(crate) async fn report_export(
     let filters = Value::Object(parameters.but(&["tenant", "format", "rows", "bom", "page", "page_size"]));
     let entry = AuditEntry {
         at: now,
-        actor: Some(caller.user()),
-        actor_email: Some(caller.email().to_owned()),
+        actor: tenant.who.user(),
+        actor_email: Some(tenant.who.name()),
         from_address: Some(from.to_string()),
         tenant: Some(tenant.ctx.tenant().clone()),
         action: "export",
@@ -98,7 +97,7 @@ pub(crate) async fn report_export(
         title: panel.title.clone(),
         facts: vec![
             ("Organisation".to_owned(), tenant.spec.name.clone()),
-            ("Exported by".to_owned(), caller.email().to_owned()),
+            ("Exported by".to_owned(), tenant.who.name()),
             (
                 "Exported at".to_owned(),
                 now.to_zoned(tenant.spec.timezone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),

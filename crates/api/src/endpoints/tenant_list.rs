@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use watchroom_domain::WardId;
 
+use super::auth_me::memberships_of;
 use crate::App;
 use crate::extract::SignedIn;
 use crate::problem::Problem;
@@ -44,9 +45,9 @@ pub(crate) struct TenantSummary {
 )]
 pub(crate) async fn tenant_list(
     State(app): State<App>,
-    SignedIn(caller): SignedIn,
+    SignedIn { person, .. }: SignedIn,
 ) -> Result<Json<TenantList>, Problem> {
-    let memberships = app.central.membership_list_of_user(caller.user()).await?;
+    let memberships = memberships_of(&app, &person).await?;
     let tenants = memberships
         .into_iter()
         .map(|known| TenantSummary {

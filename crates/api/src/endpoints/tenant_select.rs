@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use http::StatusCode;
 use watchroom_domain::TenantId;
 
+use super::auth_me::memberships_of;
 use crate::App;
 use crate::extract::SignedIn;
 use crate::problem::Problem;
@@ -23,11 +24,11 @@ use crate::problem::Problem;
 )]
 pub(crate) async fn tenant_select(
     State(app): State<App>,
-    SignedIn(caller): SignedIn,
+    SignedIn { person, caller }: SignedIn,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let tenant: TenantId = id.parse().map_err(|_| Problem::not_found("tenant"))?;
-    let memberships = app.central.membership_list_of_user(caller.user()).await?;
+    let memberships = memberships_of(&app, &person).await?;
     if !memberships.iter().any(|known| known.membership.tenant == tenant) {
         return Err(Problem::not_found("tenant"));
     }

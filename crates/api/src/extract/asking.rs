@@ -3,18 +3,18 @@
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use watchroom_domain::TenantId;
-use watchroom_identity::{Caller, SessionToken};
+use watchroom_identity::{Caller, Credential};
 
-use super::session_token;
+use super::credential;
 use crate::App;
 use crate::problem::Problem;
 
-/// Somebody who is signed in and names a tenant: in the header `X-Tenant`, else in the query parameter `tenant`, else
-/// by the session's last choice. Whether the person is a member of it is still to be asked.
+/// Somebody who is known and names a tenant: in the header `X-Tenant`, else in the query parameter `tenant`, else by the
+/// session's last choice, or as the only one of a token or a share. Whether the caller may enter it is still to be asked.
 pub(crate) struct Asking {
-    /// The session's token.
-    pub(crate) token: SessionToken,
-    /// The person.
+    /// What the request shows.
+    pub(crate) shown: Credential,
+    /// Who it is.
     pub(crate) caller: Caller,
     /// The tenant asked for.
     pub(crate) tenant: TenantId,
@@ -24,11 +24,11 @@ impl FromRequestParts<App> for Asking {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = session_token(&parts.headers, app.settings.cookie).ok_or_else(Problem::sign_in_needed)?;
+        let shown = credential(parts, app.settings.cookie).ok_or_else(Problem::sign_in_needed)?;
         let named = named_tenant(parts);
         // A malformed name is asked for like any other that nobody is a member of.
         let asked: Option<TenantId> = named.as_ref().and_then(|name| name.parse().ok());
-        let caller = app.identity.caller(&token, asked.as_ref()).await?.ok_or_else(Problem::sign_in_needed)?;
+        let caller = app.identity.caller(&shown, asked.as_ref()).await?.ok_or_else(Problem::sign_in_needed)?;
         if named.is_some() && asked.is_none() {
             return Err(Problem::not_found("tenant"));
         }
@@ -40,7 +40,7 @@ impl FromRequestParts<App> for Asking {
                 "Send the header X-Tenant, or select a tenant with POST /api/v1/tenants/{id}/select.",
             ));
         };
-        Ok(Self { token, caller, tenant })
+        Ok(Self { shown, caller, tenant })
     }
 }
 

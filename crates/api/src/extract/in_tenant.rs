@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use watchroom_access::{Permit, TenantCtx, View};
 use watchroom_domain::{DashboardName, PanelId};
+use watchroom_identity::Who;
 use watchroom_spec::{Dashboard, Panel, TenantSpec};
 
 use super::Asking;
@@ -20,6 +21,8 @@ pub(crate) struct InTenant {
     pub(crate) ctx: TenantCtx,
     /// The tenant's dashboards.
     pub(crate) spec: Arc<TenantSpec>,
+    /// Who shows the credential: an administrator who looks through a member's eyes, where the context is the member's.
+    pub(crate) who: Who,
 }
 
 impl FromRequestParts<App> for InTenant {
@@ -27,9 +30,10 @@ impl FromRequestParts<App> for InTenant {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let asking = Asking::from_request_parts(parts, app).await?;
-        let ctx = asking.caller.into_tenant().ok_or_else(|| Problem::not_found("tenant"))?;
+        let (who, ctx) = asking.caller.into_parts();
+        let ctx = ctx.ok_or_else(|| Problem::not_found("tenant"))?;
         let spec = app.catalog.get(ctx.tenant()).ok_or_else(|| no_dashboards(&ctx))?;
-        Ok(Self { ctx, spec })
+        Ok(Self { ctx, spec, who })
     }
 }
 
@@ -47,8 +51,8 @@ impl InTenant {
         let missing = || Problem::not_found("panel");
         let id: PanelId = id.parse().map_err(|_| missing())?;
         let panel = self.spec.panels.get(&id).ok_or_else(missing)?;
-        let mut stands_on = self.spec.dashboards.values().filter(|board| board.panels.iter().any(|p| p.panel == id));
-        if !stands_on.any(|dashboard| self.ctx.permit(View, dashboard).is_ok()) {
+        let mut stands_on = panel.stands_on.iter().filter_map(|name| self.spec.dashboards.get(name));
+        if !stands_on.any(|dashboard| self.ctx.could_see(dashboard)) {
             return Err(missing());
         }
         self.ctx.permit(View, panel).map_err(|_| missing())

@@ -223,11 +223,16 @@ impl Loading {
         file: TenantFile,
         dashboards: BTreeMap<DashboardName, (DashboardFile, Vec<Placed>)>,
     ) -> Option<TenantSpec> {
-        let panels: BTreeMap<PanelId, Panel> = self
+        let mut panels: BTreeMap<PanelId, Panel> = self
             .ids
             .iter()
             .map(|(id, first)| Some((id.clone(), self.panel(&tenant, id, &first.file)?)))
             .collect::<Option<_>>()?;
+        for (name, (_, placed)) in &dashboards {
+            for panel in placed {
+                panels.entry(panel.panel.clone()).and_modify(|panel| panel.stands_on.push(name.clone()));
+            }
+        }
         let ward_limited = |placed: &[Placed]| {
             placed.iter().filter_map(|placed| panels.get(&placed.panel)).any(|panel| panel.kind.ward_column().is_some())
         };
@@ -268,6 +273,7 @@ impl Loading {
             id: id.clone(),
             title: body.title,
             description: body.description,
+            stands_on: Vec::new(),
             refresh_interval_s: body.refresh_interval_s,
             roles: body.roles,
             kind: body.kind,

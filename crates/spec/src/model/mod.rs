@@ -10,7 +10,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use watchroom_domain::{DashboardName, Guarded, PanelId, Role, TenantId, Visibility};
+use watchroom_domain::{DashboardName, Guarded, PanelId, Role, TenantId, Thing, Visibility};
 
 pub use kinds::{
     Bar, CustomImage, CustomTemplate, Gauge, HealthStatus, Kpi, PanelKind, StatusLook, Table, TableColumn, TableName,
@@ -84,6 +84,10 @@ impl Guarded for Dashboard {
     fn visibility(&self) -> Visibility {
         Visibility { roles: self.roles.clone(), ward_limited: self.ward_limited }
     }
+
+    fn thing(&self) -> Thing<'_> {
+        Thing::Dashboard(&self.name)
+    }
 }
 
 /// A panel's place on a dashboard.
@@ -126,6 +130,8 @@ pub struct Panel {
     pub tenant: TenantId,
     /// Its id, as dashboards name it.
     pub id: PanelId,
+    /// The dashboards that it stands on.
+    pub stands_on: Vec<DashboardName>,
     /// The title that people read.
     pub title: String,
     /// A sentence about it.
@@ -149,6 +155,10 @@ impl Guarded for Panel {
 
     fn visibility(&self) -> Visibility {
         Visibility { roles: self.roles.clone(), ward_limited: self.kind.ward_column().is_some() }
+    }
+
+    fn thing(&self) -> Thing<'_> {
+        Thing::Panel(&self.id, &self.stands_on)
     }
 }
 

@@ -48,12 +48,20 @@ pub(super) fn read_membership(
         tenant,
         user,
         role: read_role(row, first)?,
-        ward: row.try_get::<_, Option<String>>(first + 1)?.map(WardId::new),
-        team: row.try_get::<_, Option<String>>(first + 2)?.map(TeamId::new),
+        ward: read_ward(row, first + 1)?,
+        team: read_team(row, first + 2)?,
     })
 }
 
-fn read_role(row: &Row, place: usize) -> Result<Role, StoreError> {
+pub(super) fn read_ward(row: &Row, place: usize) -> Result<Option<WardId>, StoreError> {
+    Ok(row.try_get::<_, Option<String>>(place)?.map(WardId::new))
+}
+
+pub(super) fn read_team(row: &Row, place: usize) -> Result<Option<TeamId>, StoreError> {
+    Ok(row.try_get::<_, Option<String>>(place)?.map(TeamId::new))
+}
+
+pub(super) fn read_role(row: &Row, place: usize) -> Result<Role, StoreError> {
     let role: &str = row.try_get(place)?;
     role.parse().map_err(|error: watchroom_domain::UnknownRole| StoreError::Unreadable(error.to_string()))
 }

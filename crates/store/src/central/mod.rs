@@ -1,9 +1,11 @@
 //! The central database: users, tenants, memberships, sessions.
 
 mod access_changes;
+mod api_tokens;
 mod audit;
 mod memberships;
 mod sessions;
+mod shares;
 mod sign_ins;
 mod tenants;
 mod users;
@@ -19,9 +21,11 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::{Address, StoreError, tls};
 
 pub use access_changes::AccessNews;
+pub use api_tokens::LiveApiToken;
 pub use audit::{AuditEntry, AuditVerdict};
 pub use memberships::{TenantOfUser, UserOfTenant};
-pub use sessions::{NewSession, SessionRow};
+pub use sessions::{NewSession, SessionRow, ViewedAs};
+pub use shares::LiveShare;
 pub use sign_ins::Budget;
 pub use tenants::StoredTenant;
 pub use users::{NewUser, StoredUser};
@@ -104,9 +108,11 @@ const LOCK_MIGRATIONS: &str = "SET statement_timeout = 0; SELECT pg_advisory_loc
 #[cfg(test)]
 fn statements() -> impl Iterator<Item = &'static str> {
     [
+        api_tokens::STATEMENTS,
         audit::STATEMENTS,
         memberships::STATEMENTS,
         sessions::STATEMENTS,
+        shares::STATEMENTS,
         sign_ins::STATEMENTS,
         tenants::STATEMENTS,
         users::STATEMENTS,

@@ -3,19 +3,27 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 use watchroom_access::Membership;
-use watchroom_domain::{TenantId, UserId};
+use watchroom_domain::{SessionId, TenantId, UserId};
 
 use super::Central;
 use super::memberships::{read_membership, read_tenant};
 use crate::StoreError;
 
-const INSERT: &str = "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at) \
-     VALUES ($1, $2, $3, $3, $4)";
-/// The session, its user, and the user's membership of the tenant asked for (or of the session's own), in one go.
-const FIND: &str = "SELECT u.id, u.email, u.full_name, u.is_admin, s.active_tenant, s.last_seen_at, \
-            m.tenant_id, m.role, m.ward_id, m.team_id \
+const INSERT: &str = "WITH signed_in AS (UPDATE users SET last_sign_in_at = $3 WHERE id = $2) \
+     INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, from_address, user_agent) \
+     VALUES ($1, $2, $3, $3, $4, $5, $6)";
+/// The session, its user, and the user's membership of the tenant asked for (or of the session's own), in one go. Where
+/// an administrator looks through a member's eyes it is that member's, in that one tenant, for as long as the first is an
+/// administrator, the second is not shut out and no liaison: sensitive tickets are for the liaison's own eyes.
+const FIND: &str = "SELECT u.id, u.email, u.full_name, u.is_admin, coalesce(s.view_as_tenant, s.active_tenant), \
+            s.last_seen_at, m.tenant_id, m.role, m.ward_id, m.team_id, s.id, u.issuer IS NOT NULL, s.tokens_fresh_until, \
+            s.view_as_user, v.email, v.full_name, s.view_as_tenant \
      FROM sessions s JOIN users u ON u.id = s.user_id \
-     LEFT JOIN memberships m ON m.user_id = u.id AND m.tenant_id = coalesce($2, s.active_tenant) \
+     LEFT JOIN users v ON v.id = s.view_as_user \
+     LEFT JOIN memberships m ON m.tenant_id = coalesce($2, s.view_as_tenant, s.active_tenant) \
+        AND CASE WHEN s.view_as_user IS NULL THEN m.user_id = u.id \
+                 ELSE m.user_id = v.id AND m.tenant_id = s.view_as_tenant AND m.role <> 'saps_liaison' \
+                      AND u.is_admin AND v.disabled_at IS NULL END \
      WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.last_seen_at > $4 AND u.disabled_at IS NULL";
 const TOUCH: &str = "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1";
 const SELECT_TENANT: &str = "UPDATE sessions SET active_tenant = $2 WHERE token_hash = $1";
@@ -37,6 +45,23 @@ pub struct NewSession<'a> {
     pub now: Timestamp,
     /// When it ends, however busy it is.
     pub expires_at: Timestamp,
+    /// The address that the person signed in from.
+    pub from_address: Option<&'a str>,
+    /// What the person's browser calls itself, at most 400 characters.
+    pub user_agent: Option<&'a str>,
+}
+
+/// The member through whose eyes an administrator looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViewedAs {
+    /// The member.
+    pub user: UserId,
+    /// The member's address.
+    pub email: String,
+    /// The member's name.
+    pub full_name: String,
+    /// The one tenant that is seen so; `None` where it is gone, and then nothing is seen.
+    pub tenant: Option<TenantId>,
 }
 
 /// A live session.
@@ -54,8 +79,16 @@ pub struct SessionRow {
     pub active_tenant: Option<TenantId>,
     /// When the session was last used, to the minute or so.
     pub last_seen_at: Timestamp,
-    /// The membership of the tenant asked for, or else of the selected one.
+    /// The membership of the tenant asked for, or else of the selected one; the viewed member's where there is one.
     pub membership: Option<Membership>,
+    /// What the session is called where it is listed.
+    pub id: SessionId,
+    /// Whether a provider vouches for the person.
+    pub by_provider: bool,
+    /// Until when the provider's tokens are good without being renewed.
+    pub tokens_fresh_until: Option<Timestamp>,
+    /// The member through whose eyes an administrator looks.
+    pub viewing_as: Option<ViewedAs>,
 }
 
 impl Central {
@@ -64,8 +97,9 @@ impl Central {
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn session_open(&self, session: &NewSession<'_>) -> Result<(), StoreError> {
-        let NewSession { token_hash, user, now, expires_at } = session;
-        self.connection().await?.execute(INSERT, &[&token_hash.as_slice(), &user.0, now, expires_at]).await?;
+        let NewSession { token_hash, user, now, expires_at, from_address, user_agent } = session;
+        let hash = token_hash.as_slice();
+        self.connection().await?.execute(INSERT, &[&hash, &user.0, now, expires_at, from_address, user_agent]).await?;
         Ok(())
     }
 
@@ -87,8 +121,18 @@ impl Central {
             return Ok(None);
         };
         let user = UserId(row.try_get::<_, Uuid>(0)?);
+        let viewing_as = match row.try_get::<_, Option<Uuid>>(13)? {
+            Some(viewed) => Some(ViewedAs {
+                user: UserId(viewed),
+                email: row.try_get(14)?,
+                full_name: row.try_get(15)?,
+                tenant: row.try_get::<_, Option<&str>>(16)?.map(read_tenant).transpose()?,
+            }),
+            None => None,
+        };
+        let member = viewing_as.as_ref().map_or(user, |viewed| viewed.user);
         let membership = match row.try_get::<_, Option<&str>>(6)? {
-            Some(tenant) => Some(read_membership(&row, 7, user, read_tenant(tenant)?)?),
+            Some(tenant) => Some(read_membership(&row, 7, member, read_tenant(tenant)?)?),
             None => None,
         };
         Ok(Some(SessionRow {
@@ -99,6 +143,10 @@ impl Central {
             active_tenant: row.try_get::<_, Option<&str>>(4)?.map(read_tenant).transpose()?,
             last_seen_at: row.try_get(5)?,
             membership,
+            id: SessionId(row.try_get(10)?),
+            by_provider: row.try_get(11)?,
+            tokens_fresh_until: row.try_get(12)?,
+            viewing_as,
         }))
     }
 

@@ -32,6 +32,7 @@ fn panel(kind: PanelKind) -> Panel {
         id: "p".parse().expect("a slug"),
         title: "P".to_owned(),
         description: None,
+        stands_on: Vec::new(),
         refresh_interval_s: 60,
         roles: None,
         kind,

@@ -32,7 +32,8 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a local account
-         * @description Sets the session cookie. A wrong address and a wrong password get the same answer, after the same time.
+         * @description Sets the session cookie, and one that makes this device known: tries to sign in from elsewhere, however many fail, do
+         *     not hold up who signs in on it. A wrong address and a wrong password get the same answer, after the same time.
          */
         post: operations["auth_login"];
         delete?: never;
@@ -1130,6 +1131,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries failed; `Retry-After` says how long to wait */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
 use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams, TrustedProxies};
-use watchroom_domain::{Clock, Role, WardId};
+use watchroom_domain::{Clock, Role, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount};
 use watchroom_live::Bus;
 use watchroom_store::{Address, Central, SecretKey, Tenants};
@@ -41,6 +41,7 @@ pub struct TestAppBuilder {
     tenants: Vec<TestTenant>,
     clock: Clock,
     trusted_proxies: TrustedProxies,
+    public_origin: Option<String>,
 }
 
 impl TestApp {
@@ -56,14 +57,15 @@ impl TestApp {
             tenants: Vec::new(),
             clock: Clock::machine(),
             trusted_proxies: TrustedProxies::default(),
+            public_origin: None,
         }
     }
 
-    /// Makes an account with memberships and signs it in; the session speaks for the first of them.
+    /// Makes an account, `name@test.example`, with memberships.
     ///
     /// # Panics
     /// Where it cannot be made.
-    pub async fn sign_in(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> Session {
+    pub async fn add_account(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> UserId {
         let email = format!("{name}@test.example");
         let account = NewAccount {
             email: email.clone(),
@@ -77,6 +79,16 @@ impl TestApp {
             let membership = Membership { tenant, user, role: *role, ward: ward.map(WardId::new), team: None };
             self.app.central.membership_put(&membership).await.unwrap_or_else(|error| panic!("{email}: {error}"));
         }
+        user
+    }
+
+    /// Makes an account with memberships and signs it in; the session speaks for the first of them.
+    ///
+    /// # Panics
+    /// Where it cannot be made.
+    pub async fn sign_in(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> Session {
+        self.add_account(name, places).await;
+        let email = format!("{name}@test.example");
         let session = Session::open(&self.url, places.first().map(|(tenant, _, _)| *tenant));
         let reply =
             session.post("/api/v1/auth/login", &serde_json::json!({"email": email, "password": PASSWORD})).await;
@@ -150,6 +162,13 @@ impl TestAppBuilder {
         self
     }
 
+    /// Says where people reach the server: behind TLS, where it begins with `https:`.
+    #[must_use]
+    pub fn public_at(mut self, origin: &str) -> Self {
+        self.public_origin = Some(origin.to_owned());
+        self
+    }
+
     /// Believes what the tests' own machine says of where a request comes from: a test is many callers then, by the
     /// header `X-Forwarded-For`.
     ///
@@ -195,7 +214,7 @@ impl TestAppBuilder {
             live: Bus::default(),
             streams: Streams::default(),
             clock: self.clock,
-            settings: Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(None) },
+            settings: Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(self.public_origin) },
         });
         let listener =
             tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));

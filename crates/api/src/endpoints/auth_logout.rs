@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use crate::App;
 use crate::extract::{expired_cookie, session_token};
@@ -22,5 +22,11 @@ pub(crate) async fn auth_logout(State(app): State<App>, headers: HeaderMap) -> R
     if let Some(token) = session_token(&headers, app.settings.cookie) {
         app.identity.sign_out(&token).await?;
     }
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, expired_cookie(app.settings.cookie))]).into_response())
+    // What a browser kept on disk of the session. Not "cookies": the device stays known, which keeps strangers from
+    // holding up its owner; nor "storage": that is the choice of light or dark.
+    let headers = [
+        (header::SET_COOKIE, expired_cookie(app.settings.cookie)),
+        (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\"")),
+    ];
+    Ok((StatusCode::NO_CONTENT, headers).into_response())
 }

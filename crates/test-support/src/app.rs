@@ -17,6 +17,13 @@ use crate::postgres::{Postgres, TestDatabase};
 use crate::session::Session;
 use crate::tenant::TestTenant;
 
+/// A secret key, as `openssl rand -hex 32` makes one: none stands in the repository that anybody could use.
+#[must_use]
+pub fn secret_key() -> String {
+    let bytes: [u8; 32] = rand::random();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The password of every account in tests.
 const PASSWORD: &str = "correct horse battery";
 
@@ -189,9 +196,7 @@ impl TestAppBuilder {
         let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
         let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
         central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
-        let key = Arc::new(
-            SecretKey::from_text("7d1f0c9a4be85326f0b7c1d2e3a49586").unwrap_or_else(|error| panic!("{error}")),
-        );
+        let key = Arc::new(SecretKey::from_text(&secret_key()).unwrap_or_else(|error| panic!("{error}")));
         for tenant in &self.tenants {
             let name = format!("The {} people", tenant.id);
             let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, self.clock.now()).await;

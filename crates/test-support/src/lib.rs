@@ -6,7 +6,7 @@ mod postgres;
 mod session;
 mod tenant;
 
-pub use app::{TestApp, TestAppBuilder};
+pub use app::{TestApp, TestAppBuilder, secret_key};
 pub use postgres::{Postgres, TestDatabase};
 pub use session::{Reply, Session};
 pub use tenant::TestTenant;

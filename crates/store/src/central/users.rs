@@ -22,7 +22,7 @@ const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 pub(super) const STATEMENTS: &[&str] = &[INSERT, BY_EMAIL, ALL, SET_PASSWORD, RENEW_HASH, HASH_OF];
 
 /// A user to be added.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewUser {
     /// The new id.
     pub id: UserId,
@@ -37,7 +37,7 @@ pub struct NewUser {
 }
 
 /// A user as stored.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct StoredUser {
     /// The id.
     pub id: UserId,
@@ -51,6 +51,18 @@ pub struct StoredUser {
     pub password_hash: Option<String>,
     /// Since when the account is shut.
     pub disabled_at: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for NewUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewUser").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for StoredUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoredUser").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 impl StoredUser {

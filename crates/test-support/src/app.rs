@@ -7,15 +7,22 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{Answers, App, Catalog, CookieName, Parts, Settings, Streams};
-use watchroom_domain::{Clock, Role, WardId};
-use watchroom_identity::{Identity, NewAccount};
+use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams, TrustedProxies};
+use watchroom_domain::{Clock, Role, UserId, WardId};
+use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
 use watchroom_live::Bus;
 use watchroom_store::{Address, Central, SecretKey, Tenants};
 
 use crate::postgres::{Postgres, TestDatabase};
 use crate::session::Session;
 use crate::tenant::TestTenant;
+
+/// A secret key, as `openssl rand -hex 32` makes one: none stands in the repository that anybody could use.
+#[must_use]
+pub fn secret_key() -> String {
+    let bytes: [u8; 32] = rand::random();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// The password of every account in tests.
 const PASSWORD: &str = "correct horse battery";
@@ -29,9 +36,19 @@ pub struct TestApp {
     pub app: App,
     /// Its tenants.
     pub tenants: Vec<TestTenant>,
-    central_database: TestDatabase,
+    world: World,
     server: JoinHandle<()>,
-    config: TempDir,
+}
+
+/// What the processes of one server have in common.
+#[derive(Debug, Clone)]
+struct World {
+    central_database: Arc<TestDatabase>,
+    config: Arc<TempDir>,
+    key: Arc<SecretKey>,
+    clock: Clock,
+    oidc: Option<OidcSettings>,
+    settings: Settings,
 }
 
 /// What a server is made of.
@@ -40,6 +57,9 @@ pub struct TestAppBuilder {
     config: TempDir,
     tenants: Vec<TestTenant>,
     clock: Clock,
+    oidc: Option<OidcSettings>,
+    trusted_proxies: TrustedProxies,
+    public_origin: Option<String>,
 }
 
 impl TestApp {
@@ -50,14 +70,21 @@ impl TestApp {
     #[must_use]
     pub fn builder() -> TestAppBuilder {
         let config = TempDir::new().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
-        TestAppBuilder { config, tenants: Vec::new(), clock: Clock::machine() }
+        TestAppBuilder {
+            config,
+            tenants: Vec::new(),
+            clock: Clock::machine(),
+            oidc: None,
+            trusted_proxies: TrustedProxies::default(),
+            public_origin: None,
+        }
     }
 
-    /// Makes an account with memberships and signs it in; the session speaks for the first of them.
+    /// Makes an account, `name@test.example`, with memberships.
     ///
     /// # Panics
     /// Where it cannot be made.
-    pub async fn sign_in(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> Session {
+    pub async fn add_account(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> UserId {
         let email = format!("{name}@test.example");
         let account = NewAccount {
             email: email.clone(),
@@ -71,11 +98,30 @@ impl TestApp {
             let membership = Membership { tenant, user, role: *role, ward: ward.map(WardId::new), team: None };
             self.app.central.membership_put(&membership).await.unwrap_or_else(|error| panic!("{email}: {error}"));
         }
+        user
+    }
+
+    /// Makes an account with memberships and signs it in; the session speaks for the first of them.
+    ///
+    /// # Panics
+    /// Where it cannot be made.
+    pub async fn sign_in(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> Session {
+        self.add_account(name, places).await;
+        let email = format!("{name}@test.example");
         let session = Session::open(&self.url, places.first().map(|(tenant, _, _)| *tenant));
         let reply =
             session.post("/api/v1/auth/login", &serde_json::json!({"email": email, "password": PASSWORD})).await;
         assert_eq!(reply.status, 200, "{email} signs in: {}", reply.body);
         session
+    }
+
+    /// Another process of the same server: its own memory and port, the same central database, settings and clock.
+    ///
+    /// # Panics
+    /// Where it cannot be started.
+    pub async fn another_process(&self) -> TestApp {
+        let (listener, url) = port().await;
+        assemble(listener, url, Vec::new(), self.world.clone()).await
     }
 
     /// A caller who is not signed in.
@@ -98,19 +144,19 @@ impl TestApp {
     /// # Panics
     /// Where it cannot be written.
     pub fn write_config(&self, path: &str, text: &str) {
-        let path = self.config.path().join(path);
+        let path = self.world.config.path().join(path);
         std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
     /// Loads the folder again, as a running server does when it notices an edit.
     pub fn reload(&self) {
-        self.app.take_up(watchroom_query::load(self.config.path()));
+        self.app.take_up(watchroom_query::load(self.world.config.path()));
     }
 
     /// The central database.
     #[must_use]
     pub fn central_database(&self) -> &TestDatabase {
-        &self.central_database
+        &self.world.central_database
     }
 }
 
@@ -144,55 +190,109 @@ impl TestAppBuilder {
         self
     }
 
+    /// The server's clock, for what lives by the same.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
+    }
+
+    /// Lets a provider vouch for people, and turns passwords off. The settings' public origin is the server's own.
+    #[must_use]
+    pub fn by_provider(mut self, settings: OidcSettings) -> Self {
+        self.oidc = Some(settings);
+        self
+    }
+
+    /// Says where people reach the server: behind TLS, where it begins with `https:`.
+    #[must_use]
+    pub fn public_at(mut self, origin: &str) -> Self {
+        self.public_origin = Some(origin.to_owned());
+        self
+    }
+
+    /// Believes what the tests' own machine says of where a request comes from: a test is many callers then, by the
+    /// header `X-Forwarded-For`.
+    ///
+    /// # Panics
+    /// Never: the network is our own.
+    #[must_use]
+    pub fn behind_a_proxy(mut self) -> Self {
+        self.trusted_proxies = TrustedProxies::parse(&["127.0.0.0/8", "::1"]).unwrap_or_else(|error| panic!("{error}"));
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Panics
     /// Where any part of it cannot be had, or the YAML has findings.
     pub async fn start(self) -> TestApp {
         let central_database = Postgres::shared().database().await;
-        let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
-        let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
-        central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
-        let key = Arc::new(
-            SecretKey::from_text("7d1f0c9a4be85326f0b7c1d2e3a49586").unwrap_or_else(|error| panic!("{error}")),
-        );
-        for tenant in &self.tenants {
-            let name = format!("The {} people", tenant.id);
-            let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, self.clock.now()).await;
-            put.unwrap_or_else(|error| panic!("{error}"));
-        }
-        let catalog = Catalog::default();
-        if !self.tenants.is_empty() {
-            let loaded = watchroom_query::load(self.config.path()).unwrap_or_else(|error| panic!("{error}"));
-            assert!(loaded.findings().next().is_none(), "{}", loaded.to_text(false));
-            catalog.take_up(loaded, self.clock.now());
-        }
-        let tenants = Tenants::new(key);
-        tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));
-        let app = App::new(Parts {
-            identity: Identity::new(central.clone(), self.clock.clone()),
-            central,
-            tenants,
-            catalog,
-            answers: Answers::new(self.clock.clone(), None),
-            live: Bus::default(),
-            streams: Streams::default(),
+        let (listener, url) = port().await;
+        let oidc = self.oidc.map(|settings| OidcSettings { public_origin: url.clone(), ..settings });
+        let world = World {
+            central_database: Arc::new(central_database),
+            config: Arc::new(self.config),
+            key: Arc::new(SecretKey::from_text(&secret_key()).unwrap_or_else(|error| panic!("{error}"))),
             clock: self.clock,
-            settings: Settings { public_origin: None, cookie: CookieName::Loopback, demo_accounts: Vec::new() },
-        });
-        let listener =
-            tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
-        let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
-        let router = watchroom_api::router(app.clone());
-        let identity = app.identity.clone();
-        let server = tokio::spawn(async move {
-            let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-            let served = async { axum::serve(listener, service).await };
-            tokio::select! {
-                _ = served => {}
-                () = identity.follow_access_changes() => {}
-            }
-        });
-        TestApp { url, app, tenants: self.tenants, central_database, server, config: self.config }
+            oidc,
+            settings: Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(self.public_origin) },
+        };
+        assemble(listener, url, self.tenants, world).await
     }
+}
+
+async fn port() -> (tokio::net::TcpListener, String) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
+    let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
+    (listener, url)
+}
+
+async fn assemble(
+    listener: tokio::net::TcpListener,
+    url: String,
+    own_tenants: Vec<TestTenant>,
+    world: World,
+) -> TestApp {
+    let World { central_database, config, key, clock, oidc, settings } = world.clone();
+    let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
+    let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
+    central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
+    for tenant in &own_tenants {
+        let name = format!("The {} people", tenant.id);
+        let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, clock.now()).await;
+        put.unwrap_or_else(|error| panic!("{error}"));
+    }
+    let tenants = Tenants::new(Arc::clone(&key));
+    tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));
+    let catalog = Catalog::default();
+    if !tenants.ids().is_empty() {
+        let loaded = watchroom_query::load(config.path()).unwrap_or_else(|error| panic!("{error}"));
+        assert!(loaded.findings().next().is_none(), "{}", loaded.to_text(false));
+        catalog.take_up(loaded, clock.now());
+    }
+    let mut identity = Identity::new(central.clone(), clock.clone());
+    if let Some(settings) = &oidc {
+        let provider = Provider::new(settings.clone(), clock.clone()).unwrap_or_else(|error| panic!("{error}"));
+        identity = identity.with_provider(provider, key);
+    }
+    let app = App::new(Parts {
+        identity: identity.clone(),
+        central,
+        tenants,
+        catalog,
+        answers: Answers::new(clock.clone(), None),
+        live: Bus::default(),
+        streams: Streams::default(),
+        clock,
+        settings,
+    });
+    let router = watchroom_api::router(app.clone());
+    let server = tokio::spawn(async move {
+        let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
+        tokio::select! {
+            () = served => {}
+            () = identity.follow_access_changes() => {}
+        }
+    });
+    TestApp { url, app, tenants: own_tenants, world, server }
 }

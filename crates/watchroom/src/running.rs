@@ -1,14 +1,16 @@
 //! A running server: its parts put together, its background work, its end.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{Answers, App, Catalog, CookieName, DemoAccount, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams};
 use watchroom_domain::Clock;
-use watchroom_identity::Identity;
+use watchroom_identity::{Identity, OidcError, OidcSettings, Provider};
 use watchroom_live::Bus;
 use watchroom_query::CheckedRoot;
 use watchroom_store::{TenantHealth, Tenants};
@@ -23,6 +25,9 @@ const NOTICE_TENANTS_EVERY: Duration = Duration::from_secs(5);
 /// How often ended sessions are swept out.
 const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
 
+/// Files that are no callers' connections: databases', dashboards', the log.
+const KEPT_FILES: u64 = 512;
+
 /// A runtime for a command.
 pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime could not be started")
@@ -32,24 +37,29 @@ pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 pub(crate) async fn assemble(
     central: CentralSettings,
     dashboards: CheckedRoot,
-    public_origin: Option<String>,
-    demo_accounts: Vec<DemoAccount>,
+    settings: Settings,
     capacity: Capacity,
+    oidc: Option<OidcSettings>,
 ) -> anyhow::Result<App> {
+    let clock = Clock::machine();
+    let provider = oidc.map(|settings| Provider::new(settings, clock.clone())).transpose().context("oidc")?;
     central.migrate().await?;
     let CentralSettings { central, key, .. } = central;
+    let mut identity = Identity::new(central.clone(), clock.clone());
+    if let Some(provider) = provider {
+        look_at(provider.clone());
+        identity = identity.with_provider(provider, Arc::clone(&key));
+    }
     let tenants = match capacity.query_slots {
         Some(slots) => Tenants::new(key).with_query_slots(slots),
         None => Tenants::new(key),
     };
     tenants.refresh(&central).await?;
-    let clock = Clock::machine();
     let catalog = Catalog::default();
     catalog.take_up(dashboards, clock.now());
     check_tenants(&tenants, &catalog).await?;
-    let https = public_origin.as_deref().is_some_and(|origin| origin.starts_with("https:"));
     Ok(App::new(Parts {
-        identity: Identity::new(central.clone(), clock.clone()),
+        identity,
         central,
         tenants,
         catalog,
@@ -57,12 +67,21 @@ pub(crate) async fn assemble(
         live: Bus::default(),
         streams: Streams::default(),
         clock,
-        settings: Settings {
-            public_origin,
-            cookie: if https { CookieName::Secure } else { CookieName::Loopback },
-            demo_accounts,
-        },
+        settings,
     }))
+}
+
+/// Asks the provider who it is, and says what is wrong; the server starts meanwhile, since a provider may start later.
+fn look_at(provider: Provider) {
+    tokio::spawn(async move {
+        let issuer = provider.settings().issuer.as_str();
+        match provider.look().await {
+            Ok(()) => tracing::info!(issuer, "people sign in by this OpenID provider; passwords are off"),
+            // Told where it is asked.
+            Err(OidcError::Unreachable(_)) => {}
+            Err(error) => tracing::error!(issuer, cause = %error, "the OpenID provider cannot be used"),
+        }
+    });
 }
 
 /// Refuses to start over a role that may do more than read. A database that does not answer is only told of: the other
@@ -122,22 +141,34 @@ pub(crate) async fn serve(
         tokio::spawn(watched.watch(app.clone(), hangup)),
     ];
     let (asked, live) = (ending.clone(), app.live.clone());
-    let server = axum::serve(listener, watchroom_api::router(app).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            asked.is_asked_for().await;
-            // Open streams would go on for ever.
-            live.close();
-        });
+    let server = watchroom_api::serve(listener, watchroom_api::router(app), limits(), async move {
+        asked.is_asked_for().await;
+        // Open streams would go on for ever.
+        live.close();
+    });
     let farewell = async {
         ending.is_asked_for().await;
         tokio::time::sleep(FAREWELL).await;
     };
     tokio::select! {
-        result = server => result.context("the server ended")?,
+        () = server => {}
         () = farewell => tracing::warn!("some answers did not finish in {} s", FAREWELL.as_secs()),
     }
     background.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(())
+}
+
+/// What callers may ask of connections: as many of them as the process may open files, some being kept for databases.
+fn limits() -> Limits {
+    let usual = Limits::default();
+    let wanted = u64::try_from(usual.connections).unwrap_or(u64::MAX) + KEPT_FILES;
+    // The usual soft limit is 1,024 for the sake of old programs; whoever can do with more raises it.
+    let files = getrlimit(Resource::RLIMIT_NOFILE).map_or(wanted, |(soft, hard)| {
+        let raised = wanted.clamp(soft.min(hard), hard);
+        setrlimit(Resource::RLIMIT_NOFILE, raised, hard).map_or(soft, |()| raised)
+    });
+    let connections = usize::try_from(files.saturating_sub(KEPT_FILES).max(64)).unwrap_or(usual.connections);
+    Limits { connections: connections.min(usual.connections), ..usual }
 }
 
 /// Listens for SIGINT and SIGTERM from its making on, so that neither is missed between two pieces of work.
@@ -179,6 +210,9 @@ async fn sweep_sessions(app: App) {
     loop {
         if let Err(error) = app.identity.sweep().await {
             tracing::warn!(cause = %error, "ended sessions could not be swept out");
+        }
+        if let Err(error) = app.identity.sweep_sign_ins().await {
+            tracing::warn!(cause = %error, "old sign-ins could not be swept out");
         }
         tokio::time::sleep(SWEEP_EVERY).await;
     }

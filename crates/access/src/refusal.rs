@@ -31,7 +31,9 @@ impl fmt::Display for Refusal {
             Refusal::OtherTenant => f.write_str("it belongs to another tenant"),
             Refusal::RoleMayNot(role) => write!(f, "the role {role} may not do this"),
             Refusal::RoleNotNamed(role) => write!(f, "its `roles:` do not name {role}"),
-            Refusal::SharerNotNamed(role) => write!(f, "its `roles:` do not name {role}, the role of whoever shared it"),
+            Refusal::SharerNotNamed(role) => {
+                write!(f, "its `roles:` do not name {role}, the role of whoever shared it")
+            }
             Refusal::NotByWard => f.write_str("it does not declare by which column it is limited to a ward"),
             Refusal::NoWard => f.write_str("a ward councillor sees one ward, and the membership names none"),
             Refusal::OutOfReach => f.write_str("the share does not reach it"),

@@ -7,7 +7,7 @@ use watchroom_store::{Actor, StoreError, ViewAsError};
 use crate::Identity;
 
 impl Identity {
-    /// The context that a member has within a tenant, to be explained and never to be handed a request: it only looks.
+    /// The context that a member has within a tenant, to be explained and never to answer a request.
     /// `None` where the person does not belong there.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Shares: making them, and opening them by their links.
 
+use aws_lc_rs::digest::{Context, SHA256};
 use jiff::SignedDuration;
 use thiserror::Error;
 use uuid::Uuid;
@@ -7,7 +8,6 @@ use watchroom_access::{Permit, Reach, Share};
 use watchroom_domain::{Guarded, Role, ShareId, WardId};
 use watchroom_store::{ActError, Actor, Budget, ListedShare, NewShare, StoreError};
 
-use crate::device::hash_of;
 use crate::{Identity, ShareToken};
 
 /// Days that a share may live.
@@ -119,8 +119,7 @@ impl Identity {
     /// Where the central database cannot be asked.
     pub async fn open_share(&self, token: &ShareToken, from: &Actor) -> Result<Opened, StoreError> {
         let Some(live) = self.central.share_find(&token.hash(), from.at).await? else { return Ok(Opened::Ended) };
-        let key = hash_of(&[b"share_opened", live.id.0.as_bytes()]);
-        let budget = Budget { key, at_once: OPENED_AT_ONCE, every: OPENED_EVERY };
+        let budget = Budget { key: budget_key(live.id), at_once: OPENED_AT_ONCE, every: OPENED_EVERY };
         if let Err(wait) = self.central.budgets_take(&[budget], from.at).await? {
             return Ok(Opened::TooOften(wait));
         }
@@ -130,4 +129,14 @@ impl Identity {
             Err(_) => Ok(Opened::Ended),
         }
     }
+}
+
+/// What the openings of a share are counted under.
+fn budget_key(share: ShareId) -> [u8; 32] {
+    let mut context = Context::new(&SHA256);
+    context.update(b"share_opened:");
+    context.update(share.0.as_bytes());
+    let mut key = [0; 32];
+    key.copy_from_slice(context.finish().as_ref());
+    key
 }

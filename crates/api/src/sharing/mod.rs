@@ -10,7 +10,7 @@ use watchroom_store::ListedShare;
 use crate::extract::InTenant;
 use crate::problem::Problem;
 
-pub(crate) use view::{ShareView, SharedView};
+pub(crate) use view::{ShareKind, ShareView, SharedView};
 
 /// The shares of a tenant, as a thing that is asked for. Each has its ward or none, so that they can be limited to one.
 pub(crate) struct SharesOf<'a>(pub(crate) &'a TenantId);
@@ -52,7 +52,10 @@ pub(crate) fn handles<A: Act>(tenant: &InTenant, permit: &Permit<'_, A, SharesOf
     let own = tenant.ctx.who() == Principal::Person(listed.maker);
     in_scope
         && listed.share.tenant == *tenant.ctx.tenant()
-        && (own || tenant.ctx.role() == Role::Admin || is_gone(tenant, &listed.share.reach) || sees(tenant, listed))
+        && (own
+            || tenant.ctx.role() == Role::Admin
+            || is_gone(tenant, &listed.share.reach)
+            || tenant.shows(&listed.share.reach))
 }
 
 /// Whether what a share shows is in no file any more.
@@ -60,14 +63,6 @@ pub(crate) fn is_gone(tenant: &InTenant, reach: &Reach) -> bool {
     match reach {
         Reach::Dashboard(name) => !tenant.spec.dashboards.contains_key(name),
         Reach::Report(panel) => !tenant.spec.panels.contains_key(panel),
-        Reach::Everything => false,
-    }
-}
-
-fn sees(tenant: &InTenant, listed: &ListedShare) -> bool {
-    match &listed.share.reach {
-        Reach::Dashboard(name) => tenant.dashboard(name.as_str()).is_ok(),
-        Reach::Report(panel) => tenant.panel(panel.as_str()).is_ok(),
         Reach::Everything => false,
     }
 }

@@ -1,13 +1,13 @@
 //! Shares as people see them.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use watchroom_domain::WardId;
 use watchroom_store::{ListedShare, share_target};
 
 /// What a share shows.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ShareKind {
     /// A dashboard with the panels on it.

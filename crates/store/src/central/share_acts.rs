@@ -135,7 +135,18 @@ impl Central {
         let ward = ward.as_ref().map(WardId::as_str);
         let act = self.act().await?;
         let row: [&(dyn ToSql + Sync); 12] = [
-            &id.0, name, &hash, &tenant, &kind, &target, &role, &ward, longest_range_hours, &maker.0, &by.at, expires_at,
+            &id.0,
+            name,
+            &hash,
+            &tenant,
+            &kind,
+            &target,
+            &role,
+            &ward,
+            longest_range_hours,
+            &maker.0,
+            &by.at,
+            expires_at,
         ];
         act.client().execute(INSERT, &row).await?;
         let made = ListedShare::read(&act.client().query_one(ONE, &[&id.0]).await?)?;

@@ -55,7 +55,7 @@ pub(crate) enum LoginResponse {
     responses(
         (status = 200, body = LoginResponse, example = json!({"user": {
             "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11", "email": "viewer@demo.example", "full_name": "Vusi Viewer",
-            "is_admin": false, "active_tenant": null, "memberships": [{"tenant": "tenant-alpha",
+            "is_admin": false, "sign_in": "local", "active_tenant": null, "memberships": [{"tenant": "tenant-alpha",
             "tenant_name": "Alpha Platform Operations", "role": "viewer", "ward_id": null, "team_id": null}]}})),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),

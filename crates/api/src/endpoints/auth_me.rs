@@ -21,10 +21,34 @@ pub(crate) struct Me {
     full_name: String,
     /// Whether the person administers the platform.
     is_admin: bool,
+    /// How the person is known to this call.
+    sign_in: SignInKind,
     /// The tenant that was last selected.
     #[schema(required = true)]
     active_tenant: Option<String>,
     memberships: Vec<MembershipView>,
+}
+
+/// How a person is known.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SignInKind {
+    /// A session that a password opened.
+    Local,
+    /// A session that a provider opened.
+    Oidc,
+    /// A program's token of the provider's.
+    ProviderToken,
+}
+
+impl SignInKind {
+    fn of(person: &Person) -> Self {
+        match (person.by_provider, person.session) {
+            (false, _) => SignInKind::Local,
+            (true, Some(_)) => SignInKind::Oidc,
+            (true, None) => SignInKind::ProviderToken,
+        }
+    }
 }
 
 /// A tenant that the person belongs to.
@@ -48,7 +72,7 @@ pub(crate) struct MembershipView {
     responses(
         (status = 200, body = Me, example = json!({
             "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11", "email": "councillor@demo.example", "full_name": "Cebisa Councillor",
-            "is_admin": false, "active_tenant": "tenant-beta", "memberships": [{"tenant": "tenant-beta",
+            "is_admin": false, "sign_in": "local", "active_tenant": "tenant-beta", "memberships": [{"tenant": "tenant-beta",
             "tenant_name": "Mokgatle Local Municipality", "role": "ward_councillor", "ward_id": "3", "team_id": null}]})),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json"),
@@ -88,6 +112,7 @@ pub(crate) async fn me_of(app: &App, person: &Person, caller: &Caller) -> Result
         email: person.email.clone(),
         full_name: person.full_name.clone(),
         is_admin: person.is_admin,
+        sign_in: SignInKind::of(person),
         active_tenant: active.filter(|active| memberships.iter().any(|known| known.tenant == *active)),
         memberships,
     })

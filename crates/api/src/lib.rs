@@ -1,6 +1,7 @@
 //! The HTTP side: one file per endpoint, extractors that carry the way to the data, problem answers, the OpenAPI
 //! document and the embedded page.
 
+mod answer_headers;
 mod answers;
 mod app;
 mod catalog;
@@ -12,6 +13,7 @@ mod openapi;
 mod page;
 mod panel_answer;
 mod problem;
+mod return_to;
 mod router;
 mod server;
 mod sign_in_problem;
@@ -23,6 +25,7 @@ pub use answers::Answers;
 pub use app::{App, CookieName, DemoAccount, Parts, Settings};
 pub use catalog::{Catalog, Changes, Counts, Entry, Standing};
 pub use openapi::document;
+pub use return_to::own_path;
 pub use router::router;
 pub use server::{Limits, serve};
 pub use streams::Streams;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use watchroom_domain::{Role, TeamId, TenantId, WardId};
 use watchroom_identity::{ClaimIs, MembershipRule, OidcSettings};
 
-use super::{Source, filled, is_flag, read_secret};
+use super::{Source, filled, is_flag};
 use crate::cli::Oidc;
 
 const SECRET: &str = "WATCHROOM_OIDC_CLIENT_SECRET";
@@ -71,8 +71,7 @@ pub(super) fn settings(
         bail!("a provider sends people back to the page: name its address with --public-url https://…");
     };
     let client_secret = match secret(flags, file.client_secret_file) {
-        Some(Source::Text(text)) => text,
-        Some(Source::File(path)) => read_secret(&path)?,
+        Some(source) => source.read()?.reveal().to_owned(),
         None => bail!("Watchroom's secret at the provider is not named; set {SECRET_FILE}"),
     };
     let ca_file = flags.oidc_ca_file.clone().filter(|path| !path.as_os_str().is_empty()).or(file.ca_file);
@@ -102,7 +101,7 @@ pub(super) fn settings(
 /// The client's secret. Whoever names a file on the command line means it, whatever the environment says.
 fn secret(flags: &Oidc, in_file: Option<PathBuf>) -> Option<Source> {
     let named = flags.oidc_client_secret_file.clone().filter(|path| !path.as_os_str().is_empty()).map(Source::File);
-    let written = filled(std::env::var(SECRET).ok()).map(Source::Text);
+    let written = filled(std::env::var(SECRET).ok()).map(|text| Source::Text(text.into()));
     let told = if is_flag(flags.oidc_client_secret_file.as_deref(), SECRET_FILE) {
         named.or(written)
     } else {

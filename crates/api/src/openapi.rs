@@ -9,8 +9,9 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::endpoints::{
-    auth_config, auth_login, auth_logout, auth_me, config_findings, custom_get, dashboard_get, dashboard_list, events,
-    health, panel_data, panel_rows, ready, report_export, report_get, tenant_list, tenant_select,
+    auth_backchannel_logout, auth_callback, auth_config, auth_login, auth_logout, auth_me, config_findings, custom_get,
+    dashboard_get, dashboard_list, events, health, panel_data, panel_rows, ready, report_export, report_get,
+    tenant_list, tenant_select,
 };
 
 #[derive(OpenApi)]
@@ -32,7 +33,9 @@ pub(crate) fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(auth_config::auth_config))
         .routes(routes!(auth_login::auth_login))
+        .routes(routes!(auth_callback::auth_callback))
         .routes(routes!(auth_logout::auth_logout))
+        .routes(routes!(auth_backchannel_logout::auth_backchannel_logout))
         .routes(routes!(auth_me::auth_me))
         .routes(routes!(tenant_list::tenant_list))
         .routes(routes!(tenant_select::tenant_select))

@@ -49,6 +49,9 @@ pub enum SignInError {
     /// Too many tries failed: of this account, or from this address.
     #[error("too many sign-ins failed; another try is possible in {} s", .0.as_secs())]
     TooMany(SignedDuration),
+    /// A provider vouches for people here, and passwords are off: nothing was checked.
+    #[error("people sign in by their provider here")]
+    Off,
     /// So many people sign in at this moment that another would only wait.
     #[error("too many people are signing in at this moment")]
     Busy,
@@ -87,6 +90,10 @@ impl Identity {
         from: &SignInFrom,
         device: Option<&DeviceToken>,
     ) -> Result<SignedIn, SignInError> {
+        // A password beside the provider's own rules would be a way around them (CVE-2022-39360).
+        if self.provider().is_some() {
+            return Err(SignInError::Off);
+        }
         if password.chars().count() > password::MOST_CHARACTERS || email.contains('\0') || email.len() > 254 {
             return Err(SignInError::Wrong);
         }

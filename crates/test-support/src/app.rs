@@ -1,7 +1,7 @@
 //! A running server over real databases.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use watchroom_access::Membership;
 use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams, TrustedProxies};
 use watchroom_domain::{Clock, Role, UserId, WardId};
-use watchroom_identity::{Identity, NewAccount};
+use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
 use watchroom_live::Bus;
 use watchroom_store::{Address, Central, SecretKey, Tenants};
 
@@ -24,6 +24,9 @@ pub fn secret_key() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The key of this program's servers: two that stand over one central database share it.
+static SECRET_KEY: LazyLock<String> = LazyLock::new(secret_key);
+
 /// The password of every account in tests.
 const PASSWORD: &str = "correct horse battery";
 
@@ -36,9 +39,10 @@ pub struct TestApp {
     pub app: App,
     /// Its tenants.
     pub tenants: Vec<TestTenant>,
-    central_database: TestDatabase,
+    central_database: Arc<TestDatabase>,
     server: JoinHandle<()>,
-    config: TempDir,
+    config: Arc<TempDir>,
+    oidc: Option<OidcSettings>,
 }
 
 /// What a server is made of.
@@ -47,6 +51,7 @@ pub struct TestAppBuilder {
     config: TempDir,
     tenants: Vec<TestTenant>,
     clock: Clock,
+    oidc: Option<OidcSettings>,
     trusted_proxies: TrustedProxies,
     public_origin: Option<String>,
 }
@@ -63,6 +68,7 @@ impl TestApp {
             config,
             tenants: Vec::new(),
             clock: Clock::machine(),
+            oidc: None,
             trusted_proxies: TrustedProxies::default(),
             public_origin: None,
         }
@@ -101,6 +107,17 @@ impl TestApp {
             session.post("/api/v1/auth/login", &serde_json::json!({"email": email, "password": PASSWORD})).await;
         assert_eq!(reply.status, 200, "{email} signs in: {}", reply.body);
         session
+    }
+
+    /// Another process of the same server: its own memory and port, the same central database, settings and clock.
+    ///
+    /// # Panics
+    /// Where it cannot be started.
+    pub async fn another_process(&self) -> TestApp {
+        let (listener, url) = port().await;
+        let (central, config) = (Arc::clone(&self.central_database), Arc::clone(&self.config));
+        let settings = self.app.settings.clone();
+        assemble(listener, url, Vec::new(), central, config, self.app.clock.clone(), self.oidc.clone(), settings).await
     }
 
     /// A caller who is not signed in.
@@ -176,6 +193,19 @@ impl TestAppBuilder {
         self
     }
 
+    /// The server's clock, for what lives by the same.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
+    }
+
+    /// Lets a provider vouch for people, and turns passwords off. The settings' public origin is the server's own.
+    #[must_use]
+    pub fn by_provider(mut self, settings: OidcSettings) -> Self {
+        self.oidc = Some(settings);
+        self
+    }
+
     /// Believes what the tests' own machine says of where a request comes from: a test is many callers then, by the
     /// header `X-Forwarded-For`.
     ///
@@ -193,46 +223,70 @@ impl TestAppBuilder {
     /// Where any part of it cannot be had, or the YAML has findings.
     pub async fn start(self) -> TestApp {
         let central_database = Postgres::shared().database().await;
-        let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
-        let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
-        central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
-        let key = Arc::new(SecretKey::from_text(&secret_key()).unwrap_or_else(|error| panic!("{error}")));
-        for tenant in &self.tenants {
-            let name = format!("The {} people", tenant.id);
-            let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, self.clock.now()).await;
-            put.unwrap_or_else(|error| panic!("{error}"));
-        }
-        let catalog = Catalog::default();
-        if !self.tenants.is_empty() {
-            let loaded = watchroom_query::load(self.config.path()).unwrap_or_else(|error| panic!("{error}"));
-            assert!(loaded.findings().next().is_none(), "{}", loaded.to_text(false));
-            catalog.take_up(loaded, self.clock.now());
-        }
-        let tenants = Tenants::new(key);
-        tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));
-        let app = App::new(Parts {
-            identity: Identity::new(central.clone(), self.clock.clone()),
-            central,
-            tenants,
-            catalog,
-            answers: Answers::new(self.clock.clone(), None),
-            live: Bus::default(),
-            streams: Streams::default(),
-            clock: self.clock,
-            settings: Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(self.public_origin) },
-        });
-        let listener =
-            tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
-        let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
-        let router = watchroom_api::router(app.clone());
-        let identity = app.identity.clone();
-        let server = tokio::spawn(async move {
-            let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
-            tokio::select! {
-                () = served => {}
-                () = identity.follow_access_changes() => {}
-            }
-        });
-        TestApp { url, app, tenants: self.tenants, central_database, server, config: self.config }
+        let (listener, url) = port().await;
+        let oidc = self.oidc.map(|settings| OidcSettings { public_origin: url.clone(), ..settings });
+        let (central, config) = (Arc::new(central_database), Arc::new(self.config));
+        let settings = Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(self.public_origin) };
+        assemble(listener, url, self.tenants, central, config, self.clock, oidc, settings).await
     }
+}
+
+async fn port() -> (tokio::net::TcpListener, String) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
+    let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
+    (listener, url)
+}
+
+async fn assemble(
+    listener: tokio::net::TcpListener,
+    url: String,
+    own_tenants: Vec<TestTenant>,
+    central_database: Arc<TestDatabase>,
+    config: Arc<TempDir>,
+    clock: Clock,
+    oidc: Option<OidcSettings>,
+    settings: Settings,
+) -> TestApp {
+    let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
+    let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
+    central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
+    let key = Arc::new(SecretKey::from_text(SECRET_KEY.as_str()).unwrap_or_else(|error| panic!("{error}")));
+    for tenant in &own_tenants {
+        let name = format!("The {} people", tenant.id);
+        let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, clock.now()).await;
+        put.unwrap_or_else(|error| panic!("{error}"));
+    }
+    let tenants = Tenants::new(Arc::clone(&key));
+    tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));
+    let catalog = Catalog::default();
+    if !tenants.ids().is_empty() {
+        let loaded = watchroom_query::load(config.path()).unwrap_or_else(|error| panic!("{error}"));
+        assert!(loaded.findings().next().is_none(), "{}", loaded.to_text(false));
+        catalog.take_up(loaded, clock.now());
+    }
+    let mut identity = Identity::new(central.clone(), clock.clone());
+    if let Some(settings) = &oidc {
+        let provider = Provider::new(settings.clone(), clock.clone()).unwrap_or_else(|error| panic!("{error}"));
+        identity = identity.with_provider(provider, key);
+    }
+    let app = App::new(Parts {
+        identity: identity.clone(),
+        central,
+        tenants,
+        catalog,
+        answers: Answers::new(clock.clone(), None),
+        live: Bus::default(),
+        streams: Streams::default(),
+        clock,
+        settings,
+    });
+    let router = watchroom_api::router(app.clone());
+    let server = tokio::spawn(async move {
+        let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
+        tokio::select! {
+            () = served => {}
+            () = identity.follow_access_changes() => {}
+        }
+    });
+    TestApp { url, app, tenants: own_tenants, central_database, server, config, oidc }
 }

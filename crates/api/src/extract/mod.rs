@@ -13,7 +13,7 @@ mod signed_in;
 pub(crate) use asking::Asking;
 pub(crate) use body::Body;
 pub(crate) use client_address::ClientAddress;
-pub(crate) use cookies::{expired_cookie, session_cookie, session_token};
+pub(crate) use cookies::{browser_secret, expired_cookie, session_cookie, session_token, sign_in_cookie};
 pub(crate) use credential::credential;
 pub(crate) use device::{device_cookie, device_token};
 pub(crate) use in_tenant::InTenant;

@@ -46,12 +46,12 @@ pub enum SignInError {
     /// The address or the password is wrong, or the account is shut: the caller is not told which.
     #[error("the e-mail address or the password is wrong")]
     Wrong,
-    /// Too many tries failed: of this account, or from this address.
-    #[error("too many sign-ins failed; another try is possible in {} s", .0.as_secs())]
-    TooMany(SignedDuration),
     /// A provider vouches for people here, and passwords are off: nothing was checked.
     #[error("people sign in by their provider here")]
     Off,
+    /// Too many tries failed: of this account, or from this address.
+    #[error("too many sign-ins failed; another try is possible in {} s", .0.as_secs())]
+    TooMany(SignedDuration),
     /// So many people sign in at this moment that another would only wait.
     #[error("too many people are signing in at this moment")]
     Busy,

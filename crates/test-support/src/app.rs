@@ -1,7 +1,7 @@
 //! A running server over real databases.
 
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -24,9 +24,6 @@ pub fn secret_key() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The key of this program's servers: two that stand over one central database share it.
-static SECRET_KEY: LazyLock<String> = LazyLock::new(secret_key);
-
 /// The password of every account in tests.
 const PASSWORD: &str = "correct horse battery";
 
@@ -39,10 +36,19 @@ pub struct TestApp {
     pub app: App,
     /// Its tenants.
     pub tenants: Vec<TestTenant>,
-    central_database: Arc<TestDatabase>,
+    world: World,
     server: JoinHandle<()>,
+}
+
+/// What the processes of one server have in common.
+#[derive(Debug, Clone)]
+struct World {
+    central_database: Arc<TestDatabase>,
     config: Arc<TempDir>,
+    key: Arc<SecretKey>,
+    clock: Clock,
     oidc: Option<OidcSettings>,
+    settings: Settings,
 }
 
 /// What a server is made of.
@@ -115,9 +121,7 @@ impl TestApp {
     /// Where it cannot be started.
     pub async fn another_process(&self) -> TestApp {
         let (listener, url) = port().await;
-        let (central, config) = (Arc::clone(&self.central_database), Arc::clone(&self.config));
-        let settings = self.app.settings.clone();
-        assemble(listener, url, Vec::new(), central, config, self.app.clock.clone(), self.oidc.clone(), settings).await
+        assemble(listener, url, Vec::new(), self.world.clone()).await
     }
 
     /// A caller who is not signed in.
@@ -140,19 +144,19 @@ impl TestApp {
     /// # Panics
     /// Where it cannot be written.
     pub fn write_config(&self, path: &str, text: &str) {
-        let path = self.config.path().join(path);
+        let path = self.world.config.path().join(path);
         std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
     /// Loads the folder again, as a running server does when it notices an edit.
     pub fn reload(&self) {
-        self.app.take_up(watchroom_query::load(self.config.path()));
+        self.app.take_up(watchroom_query::load(self.world.config.path()));
     }
 
     /// The central database.
     #[must_use]
     pub fn central_database(&self) -> &TestDatabase {
-        &self.central_database
+        &self.world.central_database
     }
 }
 
@@ -186,13 +190,6 @@ impl TestAppBuilder {
         self
     }
 
-    /// Says where people reach the server: behind TLS, where it begins with `https:`.
-    #[must_use]
-    pub fn public_at(mut self, origin: &str) -> Self {
-        self.public_origin = Some(origin.to_owned());
-        self
-    }
-
     /// The server's clock, for what lives by the same.
     #[must_use]
     pub fn clock(&self) -> Clock {
@@ -203,6 +200,13 @@ impl TestAppBuilder {
     #[must_use]
     pub fn by_provider(mut self, settings: OidcSettings) -> Self {
         self.oidc = Some(settings);
+        self
+    }
+
+    /// Says where people reach the server: behind TLS, where it begins with `https:`.
+    #[must_use]
+    pub fn public_at(mut self, origin: &str) -> Self {
+        self.public_origin = Some(origin.to_owned());
         self
     }
 
@@ -225,9 +229,15 @@ impl TestAppBuilder {
         let central_database = Postgres::shared().database().await;
         let (listener, url) = port().await;
         let oidc = self.oidc.map(|settings| OidcSettings { public_origin: url.clone(), ..settings });
-        let (central, config) = (Arc::new(central_database), Arc::new(self.config));
-        let settings = Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(self.public_origin) };
-        assemble(listener, url, self.tenants, central, config, self.clock, oidc, settings).await
+        let world = World {
+            central_database: Arc::new(central_database),
+            config: Arc::new(self.config),
+            key: Arc::new(SecretKey::from_text(&secret_key()).unwrap_or_else(|error| panic!("{error}"))),
+            clock: self.clock,
+            oidc,
+            settings: Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(self.public_origin) },
+        };
+        assemble(listener, url, self.tenants, world).await
     }
 }
 
@@ -241,16 +251,12 @@ async fn assemble(
     listener: tokio::net::TcpListener,
     url: String,
     own_tenants: Vec<TestTenant>,
-    central_database: Arc<TestDatabase>,
-    config: Arc<TempDir>,
-    clock: Clock,
-    oidc: Option<OidcSettings>,
-    settings: Settings,
+    world: World,
 ) -> TestApp {
+    let World { central_database, config, key, clock, oidc, settings } = world.clone();
     let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
     let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
     central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
-    let key = Arc::new(SecretKey::from_text(SECRET_KEY.as_str()).unwrap_or_else(|error| panic!("{error}")));
     for tenant in &own_tenants {
         let name = format!("The {} people", tenant.id);
         let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, clock.now()).await;
@@ -288,5 +294,5 @@ async fn assemble(
             () = identity.follow_access_changes() => {}
         }
     });
-    TestApp { url, app, tenants: own_tenants, central_database, server, config, oidc }
+    TestApp { url, app, tenants: own_tenants, world, server }
 }

@@ -52,9 +52,8 @@ impl Session {
     pub fn open(url: &str, tenant: Option<&str>) -> Self {
         let jar = Arc::new(Jar::default());
         // Where a redirect leads is for the test to look at.
-        let client =
-            Client::builder().cookie_provider(Arc::clone(&jar)).redirect(reqwest::redirect::Policy::none()).build();
-        let client = client.unwrap_or_else(|error| panic!("{error}"));
+        let client = Client::builder().cookie_provider(Arc::clone(&jar)).redirect(reqwest::redirect::Policy::none());
+        let client = client.build().unwrap_or_else(|error| panic!("{error}"));
         Self { client, jar, url: url.to_owned(), tenant: tenant.map(ToOwned::to_owned) }
     }
 

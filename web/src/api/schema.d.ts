@@ -76,10 +76,9 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description With a local account it sets the session cookie, and one that makes this device known: tries to sign in from elsewhere,
-         *     however many fail, do not hold up who signs in on it. A wrong address and a wrong password get the same answer, after the
-         *     same time. Where a provider vouches for people it begins a sign-in in this browser and says where to go: passwords are off
-         *     then, and none is looked at.
+         * @description With a local account it sets the session cookie; a wrong address and a wrong password get the same answer, after the same
+         *     time. Where a provider vouches for people it begins a sign-in in this browser and says where to go: passwords are off then,
+         *     and none is looked at.
          */
         post: operations["auth_login"];
         delete?: never;
@@ -1468,15 +1467,6 @@ export interface operations {
                 };
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries failed; `Retry-After` says how long to wait */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3044,7 +3034,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -63,8 +63,8 @@ pub(crate) enum LoginResponse {
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json", description = "Too many tries failed; `Retry-After` says how long to wait"),
         (status = 502, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json", description = "Too many tries failed; `Retry-After` says how long to wait"),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -128,6 +128,13 @@ fn problem(error: SignInError) -> Problem {
             "The e-mail address or the password is wrong.",
             "Try again, or ask an administrator for a new password.",
         ),
+        SignInError::Off => Problem::new(
+            StatusCode::FORBIDDEN,
+            "passwords_off",
+            "Passwords are off here",
+            "People sign in by their provider on this server; the password was not looked at.",
+            "Begin on the sign-in page.",
+        ),
         SignInError::TooMany(wait) => {
             let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1);
             Problem::new(
@@ -139,13 +146,6 @@ fn problem(error: SignInError) -> Problem {
             )
             .again_after(seconds)
         }
-        SignInError::Off => Problem::new(
-            StatusCode::FORBIDDEN,
-            "passwords_off",
-            "Passwords are off here",
-            "People sign in by their provider on this server; the password was not looked at.",
-            "Begin on the sign-in page.",
-        ),
         SignInError::Busy => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "sign_in_busy",

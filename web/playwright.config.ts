@@ -23,5 +23,9 @@ export default defineConfig({
       ],
     },
   },
-  projects: [{ name: "desktop", use: { viewport: { width: 1440, height: 900 } } }],
+  projects: [
+    { name: "desktop", testIgnore: "sign-in/**", use: { viewport: { width: 1440, height: 900 } } },
+    // Needs OpenID providers: `cargo xtask test --sign-in` starts them.
+    { name: "sign-in", testMatch: "sign-in/*.spec.ts", use: { viewport: { width: 1440, height: 900 } } },
+  ],
 });

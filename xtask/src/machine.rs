@@ -67,6 +67,33 @@ pub fn need_nginx_and_wrk(steps: &Steps) -> Result<()> {
     if missing.is_empty() { Ok(()) } else { apt_install(steps, &missing) }
 }
 
+/// The oldest Java that the Keycloak of the tests runs on.
+const OLDEST_JAVA: u32 = 17;
+
+/// Sees to a Java that Keycloak runs on, and to Maven, which fetches it.
+pub fn need_java_and_maven(steps: &Steps) -> Result<()> {
+    let packages = [("java", "default-jre-headless"), ("mvn", "maven")];
+    let missing: Vec<&str> =
+        packages.into_iter().filter(|(program, _)| on_path(program).is_none()).map(|(_, package)| package).collect();
+    if !missing.is_empty() {
+        apt_install(steps, &missing)?;
+    }
+    let output = Command::new("java").arg("--version").output().context("`java` does not start")?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    match java_version(&said) {
+        Some(version) if version >= OLDEST_JAVA => Ok(()),
+        _ => bail!(
+            "Keycloak needs Java {OLDEST_JAVA} or later, and `java --version` says: {}\n  install a newer one (Debian: apt-get install -y default-jre-headless), and put it first in PATH",
+            said.lines().next().unwrap_or("nothing that can be read")
+        ),
+    }
+}
+
+/// The major version in `openjdk 17.0.15 2025-04-15`.
+fn java_version(said: &str) -> Option<u32> {
+    said.lines().next()?.split_whitespace().nth(1)?.split(['.', '-', '+']).next()?.parse().ok()
+}
+
 /// Some users' paths leave out the folders of servers.
 fn is_installed(program: &str) -> bool {
     on_path(program).is_some() || Path::new("/usr/sbin").join(program).is_file()
@@ -222,6 +249,14 @@ mod tests {
         assert!(!has_font(folder.path()));
         std::fs::write(folder.path().join("truetype/dejavu/DejaVuSans.ttf"), "").expect("a file");
         assert!(has_font(folder.path()));
+    }
+
+    #[test]
+    fn java_s_version_is_read() {
+        assert_eq!(java_version("openjdk 17.0.15 2025-04-15\nOpenJDK Runtime"), Some(17));
+        assert_eq!(java_version("openjdk 25-ea 2025-09-16"), Some(25));
+        assert_eq!(java_version("java 21 2023-09-19 LTS"), Some(21));
+        assert_eq!(java_version(""), None);
     }
 
     #[test]

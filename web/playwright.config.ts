@@ -24,8 +24,17 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "desktop", testIgnore: "sign-in/**", use: { viewport: { width: 1440, height: 900 } } },
-    // Needs OpenID providers: `cargo xtask test --sign-in` starts them.
-    { name: "sign-in", testMatch: "sign-in/*.spec.ts", use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: "desktop",
+      testIgnore: /e2e\/(sign-in|deployment)\//,
+      use: { viewport: { width: 1440, height: 900 } },
+    },
+    // Need OpenID providers and nginx: `cargo xtask test --sign-in` and `--deploy` start them.
+    { name: "sign-in", testDir: "e2e/sign-in", use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: "deployment",
+      testDir: "e2e/deployment",
+      use: { viewport: { width: 1440, height: 900 }, ignoreHTTPSErrors: true },
+    },
   ],
 });

@@ -61,9 +61,23 @@ pub fn need_compiler_and_postgres(project: &Project, steps: &Steps) -> Result<Op
 
 /// Sees to nginx and to wrk, which loads a server: for measurements alone.
 pub fn need_nginx_and_wrk(steps: &Steps) -> Result<()> {
-    let packages = [("nginx", "nginx-light"), ("wrk", "wrk")];
+    need(steps, &[("nginx", "nginx-light"), ("wrk", "wrk")])
+}
+
+/// Sees to nginx, and to openssl, which makes it a certificate.
+pub fn need_nginx_and_openssl(steps: &Steps) -> Result<()> {
+    need(steps, &[("nginx", "nginx-light"), ("openssl", "openssl")])
+}
+
+/// Where nginx is.
+pub fn nginx() -> PathBuf {
+    on_path("nginx").unwrap_or_else(|| PathBuf::from("/usr/sbin/nginx"))
+}
+
+/// Installs the packages of programs that are missing.
+fn need(steps: &Steps, packages: &[(&str, &'static str)]) -> Result<()> {
     let missing: Vec<&str> =
-        packages.into_iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| package).collect();
+        packages.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package).collect();
     if missing.is_empty() { Ok(()) } else { apt_install(steps, &missing) }
 }
 
@@ -72,12 +86,7 @@ const OLDEST_JAVA: u32 = 17;
 
 /// Sees to a Java that Keycloak runs on, and to Maven, which fetches it.
 pub fn need_java_and_maven(steps: &Steps) -> Result<()> {
-    let packages = [("java", "default-jre-headless"), ("mvn", "maven")];
-    let missing: Vec<&str> =
-        packages.into_iter().filter(|(program, _)| on_path(program).is_none()).map(|(_, package)| package).collect();
-    if !missing.is_empty() {
-        apt_install(steps, &missing)?;
-    }
+    need(steps, &[("java", "default-jre-headless"), ("mvn", "maven")])?;
     let output = Command::new("java").arg("--version").output().context("`java` does not start")?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     match java_version(&said) {
@@ -206,7 +215,8 @@ fn npm_platform() -> Option<&'static str> {
     }
 }
 
-fn is_root() -> bool {
+/// Whether root runs this.
+pub fn is_root() -> bool {
     nix::unistd::geteuid().is_root()
 }
 

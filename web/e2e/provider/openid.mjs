@@ -1,8 +1,9 @@
 // A certified OpenID provider (npm `oidc-provider`) with the people, groups and clients of Keycloak's realm, and commands
 // for what an administrator would do at Keycloak's console.
 //
-//   node openid.mjs --issuer URL --listen 127.0.0.1:PORT --control 127.0.0.1:PORT --watchroom URL [--access-seconds N]
+//   node openid.mjs --issuer URL --listen 127.0.0.1:PORT --control 127.0.0.1:PORT --watchroom URL --tells URL
 //
+// People reach Watchroom at `--watchroom`, the provider itself at `--tells`.
 // The secrets of its clients come from WATCHROOM_CLIENT_SECRET and WATCHROOM_SERVICE_SECRET, as Keycloak's do.
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
@@ -18,12 +19,13 @@ const { values } = parseArgs({
     listen: { type: "string" },
     control: { type: "string" },
     watchroom: { type: "string" },
+    tells: { type: "string" },
     "access-seconds": { type: "string", default: "300" },
   },
 });
-const { issuer, watchroom } = values;
+const { issuer, watchroom, tells } = values;
 const accessSeconds = Number(values["access-seconds"]);
-if (!issuer || !watchroom) throw new Error("--issuer and --watchroom are needed");
+if (!issuer || !watchroom || !tells) throw new Error("--issuer, --watchroom and --tells are needed");
 
 // A subject says nothing about its person.
 const people = readPeople().map((person) => ({ ...person, subject: randomUUID(), enabled: true }));
@@ -38,7 +40,7 @@ const clients = [
     response_types: ["code"],
     redirect_uris: [`${watchroom}/api/v1/auth/callback`],
     post_logout_redirect_uris: [`${watchroom}/sign-in`],
-    backchannel_logout_uri: `${watchroom}/api/v1/auth/backchannel-logout`,
+    backchannel_logout_uri: `${tells}/api/v1/auth/backchannel-logout`,
     backchannel_logout_session_required: true,
   },
   {
@@ -88,6 +90,8 @@ function makeProvider(key) {
     // As Keycloak does: what is known of a person stands in the ID token too.
     conformIdTokenClaims: false,
     pkce: { required: () => true },
+    // Without the guard that keeps it from asking this very machine: Watchroom is here.
+    fetch: (url, { dispatcher: _guard, ...options }) => fetch(url, options),
     findAccount,
     // First-party: nobody is asked whether Watchroom may know who they are.
     loadExistingGrant: async (context) => {

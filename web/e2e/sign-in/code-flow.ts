@@ -22,7 +22,7 @@ export interface Tokens {
 }
 
 const random = () => randomBytes(32).toString("base64url");
-export const callback = `${stand.processes[0]}/api/v1/auth/callback`;
+export const callback = `${stand.watchroom}/api/v1/auth/callback`;
 
 export async function describe(): Promise<Description> {
   const answer = await fetch(`${stand.issuer}/.well-known/openid-configuration`);

@@ -11,6 +11,8 @@ interface Stand {
   administration: { url: string; realm: string; username: string; password: string };
   client_secret: string;
   service_secret: string;
+  /** Where people reach Watchroom. */
+  watchroom: string;
   processes: [string, string];
 }
 

@@ -36,34 +36,39 @@ pub struct Selection {
     /// Sign-in through real OpenID providers, in a browser
     #[arg(long)]
     sign_in: bool,
+    /// The files of `deploy/`, and the server behind real nginx
+    #[arg(long)]
+    deploy: bool,
 }
 
 impl Selection {
     fn has(&self, this: bool) -> bool {
-        this || !(self.rust || self.page || self.browser || self.sign_in)
+        this || !(self.rust || self.page || self.browser || self.sign_in || self.deploy)
     }
 }
 
 /// Runs the selected suites; `Ok(false)` if anything failed.
 pub fn run(project: &Project, steps: &Steps, selection: &Selection) -> Result<bool> {
-    let (rust, page, browser, sign_in) = (
-        selection.has(selection.rust),
-        selection.has(selection.page),
-        selection.has(selection.browser),
-        selection.has(selection.sign_in),
-    );
-    let in_browser = browser || sign_in;
+    let (rust, page) = (selection.has(selection.rust), selection.has(selection.page));
+    let in_browser = InBrowser {
+        browser: selection.has(selection.browser),
+        sign_in: selection.has(selection.sign_in),
+        deploy: selection.has(selection.deploy),
+    };
     machine::need_node()?;
     page::install(project, steps)?;
     let mut server = None;
-    if sign_in {
+    if in_browser.sign_in {
         machine::need_java_and_maven(steps)?;
     }
-    if rust || in_browser {
+    if in_browser.deploy {
+        machine::need_nginx_and_openssl(steps)?;
+    }
+    if rust || in_browser.any() {
         let postgres = machine::need_compiler_and_postgres(project, steps)?;
         // The server embeds the page: it does not compile without.
         page::build(project, steps)?;
-        let chromium = in_browser.then(|| machine::need_chromium(project, steps)).transpose()?;
+        let chromium = in_browser.any().then(|| machine::need_chromium(project, steps)).transpose()?;
         server = Some((postgres, chromium, build(project, steps, rust)));
     }
     let mut suites = Vec::new();
@@ -74,8 +79,7 @@ pub fn run(project: &Project, steps: &Steps, selection: &Selection) -> Result<bo
         suites.extend(page_tests::run(project, steps)?);
     }
     if let Some((postgres, Some(chromium), built)) = &server {
-        let which = InBrowser { browser, sign_in };
-        suites.extend(which.run(project, steps, chromium, postgres.as_deref(), *built));
+        suites.extend(in_browser.run(project, steps, chromium, postgres.as_deref(), *built));
     }
     Ok(summary(&suites))
 }
@@ -84,9 +88,14 @@ pub fn run(project: &Project, steps: &Steps, selection: &Selection) -> Result<bo
 struct InBrowser {
     browser: bool,
     sign_in: bool,
+    deploy: bool,
 }
 
 impl InBrowser {
+    fn any(&self) -> bool {
+        self.browser || self.sign_in || self.deploy
+    }
+
     /// Runs them over one demo.
     fn run(
         &self,
@@ -107,6 +116,9 @@ impl InBrowser {
             }
             if self.sign_in {
                 suites.extend(sign_in::run(project, steps, chromium, &demo));
+            }
+            if self.deploy {
+                suites.push(sign_in::run_deployed(project, steps, chromium, &demo));
             }
             demo.stop()?;
             Ok(Suite { name: "demo", took, ..Suite::default() })

@@ -78,7 +78,7 @@ impl Distribution {
             .env("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN)
             .env("KC_BOOTSTRAP_ADMIN_PASSWORD", &secrets.admin)
             .env("WATCHROOM_PUBLIC_URL", watchroom)
-            .env("WATCHROOM_INTERNAL_URL", watchroom)
+            .env("WATCHROOM_INTERNAL_URL", &stand.processes()[1])
             .env("WATCHROOM_CLIENT_SECRET", &secrets.client)
             .env("WATCHROOM_SERVICE_SECRET", &secrets.service);
         let mut running = Running::start(steps, "Keycloak", &mut command, stand.folder.join("keycloak.log"))?;

@@ -11,8 +11,8 @@ use crate::suites::sign_in::secrets::write_private;
 
 const START: Duration = Duration::from_secs(60);
 
-/// Starts both; people know them under the address of the first.
-pub fn start(stand: &Stand<'_>, issuer: &str, ports: [u16; 2]) -> Result<[Running; 2]> {
+/// Starts both; people know them under one address.
+pub fn start(stand: &Stand<'_>, issuer: &str) -> Result<[Running; 2]> {
     let secret = stand.folder.join("client.secret");
     write_private(&secret, &stand.secrets.client)?;
     std::fs::write(stand.folder.join("watchroom.yaml"), RULES).context("could not write watchroom.yaml")?;
@@ -25,6 +25,7 @@ pub fn start(stand: &Stand<'_>, issuer: &str, ports: [u16; 2]) -> Result<[Runnin
             .arg(format!("--listen=127.0.0.1:{port}"))
             .arg(format!("--public-url={}", stand.watchroom))
             .current_dir(&stand.folder)
+            .env("WATCHROOM_TRUSTED_PROXIES", "127.0.0.1")
             .env("WATCHROOM_OIDC_ISSUER", issuer)
             .env("WATCHROOM_OIDC_CLIENT_ID", "watchroom")
             .env("WATCHROOM_OIDC_CLIENT_SECRET_FILE", &secret);
@@ -34,7 +35,7 @@ pub fn start(stand: &Stand<'_>, issuer: &str, ports: [u16; 2]) -> Result<[Runnin
         running.wait_until(stand.steps, START, || answers(&ready))?;
         Ok(running)
     };
-    Ok([start("a first process of the server", ports[0])?, start("a second one", ports[1])?])
+    Ok([start("a first process of the server", stand.ports[0])?, start("a second one", stand.ports[1])?])
 }
 
 /// What groups bring, as `deploy/watchroom.yaml` has it.

@@ -20,7 +20,7 @@ pub fn start_provider(stand: &Stand<'_>) -> Result<Provider> {
     let control = free_port()?;
     let mut command = project.in_web("node", &["e2e/provider/openid.mjs"]);
     command
-        .args(["--issuer", &gate.origin(), "--watchroom", watchroom])
+        .args(["--issuer", &gate.origin(), "--watchroom", watchroom, "--tells", &stand.processes()[1]])
         .arg(format!("--listen=127.0.0.1:{}", gate.behind))
         .arg(format!("--control=127.0.0.1:{control}"))
         .arg(format!("--access-seconds={ACCESS_SECONDS}"))
@@ -37,7 +37,7 @@ pub fn start_provider(stand: &Stand<'_>) -> Result<Provider> {
 
 /// Opens the gate.
 pub fn start_gate(stand: &Stand<'_>) -> Result<Running> {
-    let Gate { port, behind, control } = stand.gate;
+    let Gate { port, behind, control, .. } = stand.gate;
     let mut command: Command = stand.project.in_web("node", &["e2e/provider/gate.mjs"]);
     command
         .arg(format!("--listen=127.0.0.1:{port}"))

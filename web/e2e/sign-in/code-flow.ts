@@ -53,38 +53,28 @@ export class CodeFlow {
 
   /** Where the browser comes back to Watchroom; `null` where the provider keeps it. */
   async comesBackTo(who: Username, instead: Record<string, string | undefined> = {}): Promise<URL | null> {
+    const { authorization_endpoint } = await describe();
+    const begin = new URL(authorization_endpoint);
+    begin.search = new URLSearchParams(this.question(instead)).toString();
+    return this.follow(who, begin.href);
+  }
+
+  /** The same for a question that somebody else has asked. */
+  async follow(who: Username, question: string): Promise<URL | null> {
     const browser = await request.newContext();
     try {
-      const { authorization_endpoint } = await describe();
-      const begin = new URL(authorization_endpoint);
-      begin.search = new URLSearchParams(this.question(instead)).toString();
-      const shown = await this.follow(browser, await browser.get(begin.href, { maxRedirects: 0 }), begin);
+      const first = await browser.get(question, { maxRedirects: 0 });
+      const shown = await insideOfProvider(browser, first, new URL(question));
       if (shown instanceof URL) return shown;
       const action = /<form[^>]*\saction="([^"]+)"/.exec(await shown.text())?.[1]?.replaceAll("&amp;", "&");
       if (action === undefined) return null;
       const form = new URL(action, shown.url());
       const { username, password } = person(who);
       const answer = await browser.post(form.href, { form: { username, password }, maxRedirects: 0 });
-      const end = await this.follow(browser, answer, form);
+      const end = await insideOfProvider(browser, answer, form);
       return end instanceof URL ? end : null;
     } finally {
       await browser.dispose();
-    }
-  }
-
-  /** Follows redirects inside of the provider: its last answer, or the way out. */
-  private async follow(
-    browser: APIRequestContext,
-    first: APIResponse,
-    from: URL,
-  ): Promise<APIResponse | URL> {
-    let [answer, at] = [first, from];
-    for (;;) {
-      const location = answer.headers().location;
-      if (location === undefined) return answer;
-      at = new URL(location, at);
-      if (at.origin !== new URL(stand.issuer).origin) return at;
-      answer = await browser.get(at.href, { maxRedirects: 0 });
     }
   }
 
@@ -97,6 +87,22 @@ export class CodeFlow {
     const answer = await askForTokens({ grant_type: "authorization_code", ...form });
     if (!answer.ok) throw new Error(`no tokens: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as Tokens;
+  }
+}
+
+/** Follows redirects inside of the provider: its last answer, or the way out. */
+async function insideOfProvider(
+  browser: APIRequestContext,
+  first: APIResponse,
+  from: URL,
+): Promise<APIResponse | URL> {
+  let [answer, at] = [first, from];
+  for (;;) {
+    const location = answer.headers().location;
+    if (location === undefined) return answer;
+    at = new URL(location, at);
+    if (at.origin !== new URL(stand.issuer).origin) return at;
+    answer = await browser.get(at.href, { maxRedirects: 0 });
   }
 }
 

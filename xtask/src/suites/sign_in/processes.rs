@@ -15,7 +15,9 @@ const START: Duration = Duration::from_secs(60);
 pub fn start(stand: &Stand<'_>, issuer: &str) -> Result<[Running; 2]> {
     let secret = stand.folder.join("client.secret");
     write_private(&secret, &stand.secrets.client)?;
-    std::fs::write(stand.folder.join("watchroom.yaml"), RULES).context("could not write watchroom.yaml")?;
+    // What groups mean.
+    std::fs::copy(stand.project.root.join("deploy/watchroom.yaml"), stand.folder.join("watchroom.yaml"))
+        .context("could not copy deploy/watchroom.yaml")?;
     let start = |name, port| -> Result<Running> {
         let mut command = Command::new(stand.project.target.join("debug/watchroom"));
         command
@@ -37,6 +39,3 @@ pub fn start(stand: &Stand<'_>, issuer: &str) -> Result<[Running; 2]> {
     };
     Ok([start("a first process of the server", stand.ports[0])?, start("a second one", stand.ports[1])?])
 }
-
-/// What groups bring, as `deploy/watchroom.yaml` has it.
-const RULES: &str = "";

@@ -72,7 +72,7 @@ impl Problem {
         Self { forfeits_old_data: true, ..self }
     }
 
-    fn again_after(mut self, seconds: u32) -> Self {
+    pub(crate) fn again_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
         self
     }

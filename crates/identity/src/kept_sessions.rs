@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 use watchroom_domain::TenantId;
 use watchroom_store::AccessNews;
 
@@ -21,7 +22,11 @@ const MOST: usize = 20_000;
 type Key = ([u8; 32], Option<TenantId>);
 
 #[derive(Debug, Default)]
-pub(crate) struct KeptSessions(Mutex<Inner>);
+pub(crate) struct KeptSessions {
+    inner: Mutex<Inner>,
+    /// Tells what goes on without being asked anew, such as an open stream, that it should ask.
+    changed: watch::Sender<()>,
+}
 
 #[derive(Debug, Default)]
 struct Inner {
@@ -69,9 +74,17 @@ impl KeptSessions {
 
     /// Somebody's access has changed.
     pub(crate) fn forget(&self) {
-        let mut inner = self.lock();
-        inner.changes += 1;
-        inner.sessions.clear();
+        {
+            let mut inner = self.lock();
+            inner.changes += 1;
+            inner.sessions.clear();
+        }
+        self.changed.send_replace(());
+    }
+
+    /// Wakes at each change from now on.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
     }
 
     pub(crate) fn hear(&self, news: AccessNews) {
@@ -84,7 +97,7 @@ impl KeptSessions {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -108,6 +121,7 @@ mod tests {
             membership: None,
             id: SessionId(uuid::Uuid::nil()),
             by_provider: false,
+            issuer: None,
             tokens_fresh_until: None,
             viewing_as: None,
         };

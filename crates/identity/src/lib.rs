@@ -3,12 +3,18 @@
 mod caller;
 mod kept_sessions;
 mod local;
+mod oidc;
 mod password;
 mod session;
 mod token;
 
-pub use caller::{Caller, Credential, Person, Who};
+pub use caller::{Caller, Credential, Person, UnknownCaller, Who};
 pub use local::{AddUserError, NewAccount, SignInError};
+pub use oidc::{
+    BadOidcSettings, BadToken, Begun, BrowserSecret, CALLBACK_PATH, ClaimIs, Failed, Finished, MembershipRule,
+    OidcError, OidcSettings, Provider, ProviderAnswer, ProviderToken, SIGN_IN_TAKES_AT_MOST, SIGNED_OUT_PATH,
+    safe_return_to,
+};
 pub use password::{BadPassword, LEAST_CHARACTERS, MOST_CHARACTERS};
 pub use session::{Identity, SignInFrom};
 pub use token::{ApiToken, SessionToken, ShareToken};

@@ -14,8 +14,9 @@ mod tls;
 
 pub use address::{Address, BadAddress};
 pub use central::{
-    AccessNews, AuditEntry, AuditVerdict, Central, LiveApiToken, LiveShare, NewSession, NewUser, SessionRow,
-    StoredTenant, StoredUser, TenantOfUser, UserOfTenant, ViewedAs,
+    AccessNews, AuditEntry, AuditVerdict, BegunSignIn, Budget, Central, ClaimedTokens, EndedSession, LiveApiToken,
+    LiveShare, NewProviderSession, NewSession, NewUser, Place, ProviderCaller, ProviderLogout, ProviderPerson,
+    RenewedTokens, SessionRow, SignInUnderWay, StoredTenant, StoredUser, TenantOfUser, UserOfTenant, ViewedAs, Vouched,
 };
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};

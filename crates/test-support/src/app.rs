@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{Answers, App, Catalog, CookieName, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams, TrustedProxies};
 use watchroom_domain::{Clock, Role, WardId};
-use watchroom_identity::{Identity, NewAccount};
+use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
 use watchroom_live::Bus;
 use watchroom_store::{Address, Central, SecretKey, Tenants};
 
@@ -29,9 +29,10 @@ pub struct TestApp {
     pub app: App,
     /// Its tenants.
     pub tenants: Vec<TestTenant>,
-    central_database: TestDatabase,
+    central_database: Arc<TestDatabase>,
     server: JoinHandle<()>,
-    config: TempDir,
+    config: Arc<TempDir>,
+    oidc: Option<OidcSettings>,
 }
 
 /// What a server is made of.
@@ -40,6 +41,8 @@ pub struct TestAppBuilder {
     config: TempDir,
     tenants: Vec<TestTenant>,
     clock: Clock,
+    oidc: Option<OidcSettings>,
+    trusted_proxies: TrustedProxies,
 }
 
 impl TestApp {
@@ -50,7 +53,13 @@ impl TestApp {
     #[must_use]
     pub fn builder() -> TestAppBuilder {
         let config = TempDir::new().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
-        TestAppBuilder { config, tenants: Vec::new(), clock: Clock::machine() }
+        TestAppBuilder {
+            config,
+            tenants: Vec::new(),
+            clock: Clock::machine(),
+            oidc: None,
+            trusted_proxies: TrustedProxies::default(),
+        }
     }
 
     /// Makes an account with memberships and signs it in; the session speaks for the first of them.
@@ -76,6 +85,17 @@ impl TestApp {
             session.post("/api/v1/auth/login", &serde_json::json!({"email": email, "password": PASSWORD})).await;
         assert_eq!(reply.status, 200, "{email} signs in: {}", reply.body);
         session
+    }
+
+    /// Another process of the same server: its own memory and port, the same central database, settings and clock.
+    ///
+    /// # Panics
+    /// Where it cannot be started.
+    pub async fn another_process(&self) -> TestApp {
+        let (listener, url) = port().await;
+        let (central, config) = (Arc::clone(&self.central_database), Arc::clone(&self.config));
+        let settings = self.app.settings.clone();
+        assemble(listener, url, Vec::new(), central, config, self.app.clock.clone(), self.oidc.clone(), settings).await
     }
 
     /// A caller who is not signed in.
@@ -144,55 +164,101 @@ impl TestAppBuilder {
         self
     }
 
+    /// The server's clock, for what lives by the same.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
+    }
+
+    /// Lets a provider vouch for people, and turns passwords off. The settings' public origin is the server's own.
+    #[must_use]
+    pub fn by_provider(mut self, settings: OidcSettings) -> Self {
+        self.oidc = Some(settings);
+        self
+    }
+
+    /// Believes what the tests' own machine says of where a request comes from: a test is many callers then, by the
+    /// header `X-Forwarded-For`.
+    ///
+    /// # Panics
+    /// Never: the network is our own.
+    #[must_use]
+    pub fn behind_a_proxy(mut self) -> Self {
+        self.trusted_proxies = TrustedProxies::parse(&["127.0.0.0/8", "::1"]).unwrap_or_else(|error| panic!("{error}"));
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Panics
     /// Where any part of it cannot be had, or the YAML has findings.
     pub async fn start(self) -> TestApp {
         let central_database = Postgres::shared().database().await;
-        let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
-        let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
-        central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
-        let key = Arc::new(
-            SecretKey::from_text("7d1f0c9a4be85326f0b7c1d2e3a49586").unwrap_or_else(|error| panic!("{error}")),
-        );
-        for tenant in &self.tenants {
-            let name = format!("The {} people", tenant.id);
-            let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, self.clock.now()).await;
-            put.unwrap_or_else(|error| panic!("{error}"));
-        }
-        let catalog = Catalog::default();
-        if !self.tenants.is_empty() {
-            let loaded = watchroom_query::load(self.config.path()).unwrap_or_else(|error| panic!("{error}"));
-            assert!(loaded.findings().next().is_none(), "{}", loaded.to_text(false));
-            catalog.take_up(loaded, self.clock.now());
-        }
-        let tenants = Tenants::new(key);
-        tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));
-        let app = App::new(Parts {
-            identity: Identity::new(central.clone(), self.clock.clone()),
-            central,
-            tenants,
-            catalog,
-            answers: Answers::new(self.clock.clone(), None),
-            live: Bus::default(),
-            streams: Streams::default(),
-            clock: self.clock,
-            settings: Settings { public_origin: None, cookie: CookieName::Loopback, demo_accounts: Vec::new() },
-        });
-        let listener =
-            tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
-        let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
-        let router = watchroom_api::router(app.clone());
-        let identity = app.identity.clone();
-        let server = tokio::spawn(async move {
-            let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-            let served = async { axum::serve(listener, service).await };
-            tokio::select! {
-                _ = served => {}
-                () = identity.follow_access_changes() => {}
-            }
-        });
-        TestApp { url, app, tenants: self.tenants, central_database, server, config: self.config }
+        let (listener, url) = port().await;
+        let oidc = self.oidc.map(|settings| OidcSettings { public_origin: url.clone(), ..settings });
+        let (central, config) = (Arc::new(central_database), Arc::new(self.config));
+        let settings = Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(None) };
+        assemble(listener, url, self.tenants, central, config, self.clock, oidc, settings).await
     }
+}
+
+async fn port() -> (tokio::net::TcpListener, String) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
+    let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
+    (listener, url)
+}
+
+async fn assemble(
+    listener: tokio::net::TcpListener,
+    url: String,
+    own_tenants: Vec<TestTenant>,
+    central_database: Arc<TestDatabase>,
+    config: Arc<TempDir>,
+    clock: Clock,
+    oidc: Option<OidcSettings>,
+    settings: Settings,
+) -> TestApp {
+    let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
+    let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
+    central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
+    let key =
+        Arc::new(SecretKey::from_text("7d1f0c9a4be85326f0b7c1d2e3a49586").unwrap_or_else(|error| panic!("{error}")));
+    for tenant in &own_tenants {
+        let name = format!("The {} people", tenant.id);
+        let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, clock.now()).await;
+        put.unwrap_or_else(|error| panic!("{error}"));
+    }
+    let tenants = Tenants::new(Arc::clone(&key));
+    tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));
+    let catalog = Catalog::default();
+    if !tenants.ids().is_empty() {
+        let loaded = watchroom_query::load(config.path()).unwrap_or_else(|error| panic!("{error}"));
+        assert!(loaded.findings().next().is_none(), "{}", loaded.to_text(false));
+        catalog.take_up(loaded, clock.now());
+    }
+    let mut identity = Identity::new(central.clone(), clock.clone());
+    if let Some(settings) = &oidc {
+        let provider = Provider::new(settings.clone(), clock.clone()).unwrap_or_else(|error| panic!("{error}"));
+        identity = identity.with_provider(provider, key);
+    }
+    let app = App::new(Parts {
+        identity: identity.clone(),
+        central,
+        tenants,
+        catalog,
+        answers: Answers::new(clock.clone(), None),
+        live: Bus::default(),
+        streams: Streams::default(),
+        clock,
+        settings,
+    });
+    let router = watchroom_api::router(app.clone());
+    let server = tokio::spawn(async move {
+        let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
+        tokio::select! {
+            () = served => {}
+            () = identity.follow_access_changes() => {}
+        }
+    });
+    TestApp { url, app, tenants: own_tenants, central_database, server, config, oidc }
 }

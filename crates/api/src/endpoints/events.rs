@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use watchroom_domain::TenantId;
 use watchroom_identity::Credential;
@@ -61,8 +62,11 @@ pub(crate) async fn events(State(app): State<App>, headers: HeaderMap, asking: A
     }
     let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let watching =
-        Watching { app, shown, tenant, listener, heartbeat, opening: Some(opening), missed: false, _place: place };
+    let mut access = app.identity.access_changes();
+    // What changed between the look at the credential and now was heard by nobody.
+    access.mark_changed();
+    let opening = Some(opening);
+    let watching = Watching { app, shown, tenant, listener, heartbeat, access, opening, missed: false, _place: place };
     let mut response = Body::from_stream(watching.into_stream()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
@@ -92,6 +96,7 @@ struct Watching {
     tenant: TenantId,
     listener: Listener,
     heartbeat: Interval,
+    access: watch::Receiver<()>,
     opening: Option<String>,
     /// Something was held back while nobody could say whether it may be told.
     missed: bool,
@@ -102,6 +107,8 @@ struct Watching {
 enum Woken {
     Heard(Heard),
     Heartbeat,
+    /// Somebody's access has changed, perhaps that of whoever holds the stream.
+    AccessChanged,
 }
 
 impl Watching {
@@ -117,24 +124,30 @@ impl Watching {
         if let Some(opening) = self.opening.take() {
             return Some(opening);
         }
-        let woken = tokio::select! {
-            heard = self.listener.next() => Woken::Heard(heard?),
-            _ = self.heartbeat.tick() => Woken::Heartbeat,
-        };
-        match self.app.identity.still_opens(&self.shown, &self.tenant).await {
-            Ok(false) => None,
-            Ok(true) if std::mem::take(&mut self.missed) => Some(RESYNC.to_owned()),
-            Ok(true) => Some(match woken {
-                Woken::Heard(Heard::Event(event)) => written(&event),
-                Woken::Heard(Heard::Resync) => RESYNC.to_owned(),
-                Woken::Heartbeat => ALIVE.to_owned(),
-            }),
-            // Nobody can say whether the person may still hear this. The stream stays, so that the page need not be
-            // opened anew when the database is back, and tells nothing.
-            Err(error) => {
-                tracing::warn!(cause = %error, "a stream's session could not be asked for");
-                self.missed |= matches!(woken, Woken::Heard(_));
-                Some(ALIVE.to_owned())
+        loop {
+            let woken = tokio::select! {
+                heard = self.listener.next() => Woken::Heard(heard?),
+                _ = self.heartbeat.tick() => Woken::Heartbeat,
+                changed = self.access.changed() => {
+                    changed.ok()?;
+                    Woken::AccessChanged
+                }
+            };
+            let still = self.app.identity.still_opens(&self.shown, &self.tenant).await;
+            match (still, woken) {
+                (Ok(false), _) => return None,
+                (Ok(true), _) if std::mem::take(&mut self.missed) => return Some(RESYNC.to_owned()),
+                (Ok(true), Woken::Heard(Heard::Event(event))) => return Some(written(&event)),
+                (Ok(true), Woken::Heard(Heard::Resync)) => return Some(RESYNC.to_owned()),
+                (Ok(true), Woken::Heartbeat) => return Some(ALIVE.to_owned()),
+                (Ok(true), Woken::AccessChanged) => {}
+                // Nobody can say whether the person may still hear this. The stream stays, so that the page need not be
+                // opened anew when the database is back, and tells nothing.
+                (Err(error), woken) => {
+                    tracing::warn!(cause = %error, "a stream's session could not be asked for");
+                    self.missed |= matches!(woken, Woken::Heard(_));
+                    return Some(ALIVE.to_owned());
+                }
             }
         }
     }

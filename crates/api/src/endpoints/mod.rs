@@ -1,5 +1,7 @@
 //! The endpoints, one a file.
 
+pub(crate) mod auth_backchannel_logout;
+pub(crate) mod auth_callback;
 pub(crate) mod auth_config;
 pub(crate) mod auth_login;
 pub(crate) mod auth_logout;

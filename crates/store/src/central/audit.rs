@@ -6,7 +6,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
-use tokio_postgres::Row;
+use tokio_postgres::{Row, Transaction};
 use uuid::Uuid;
 use watchroom_domain::{TenantId, UserId};
 
@@ -72,47 +72,9 @@ impl Central {
         let _turn = self.audit_turn.lock().await;
         let mut connection = self.connection().await?;
         let transaction = connection.transaction().await?;
-        transaction.query(LOCK, &[]).await?;
-        let (last, previous_hash) = match transaction.query_opt(LAST, &[]).await? {
-            Some(row) => (row.try_get::<_, i64>(0)?, row.try_get::<_, Vec<u8>>(1)?),
-            None => (0, vec![0; 32]),
-        };
-        let detail: String = transaction.query_one(CANONICAL, &[&entry.detail.to_string()]).await?.try_get(0)?;
-        // What the database keeps: whole microseconds.
-        let at = Timestamp::from_microsecond(entry.at.as_microsecond()).unwrap_or(entry.at);
-        let record = Record {
-            seq: last + 1,
-            at,
-            actor_user: entry.actor.map(|user| user.0),
-            actor_email: entry.actor_email.clone(),
-            from_address: entry.from_address.clone(),
-            tenant_id: entry.tenant.as_ref().map(ToString::to_string),
-            action: entry.action.to_owned(),
-            subject: entry.subject.clone(),
-            detail,
-        };
-        let hash = record.hash(&previous_hash);
-        let Record { seq, at, actor_user, actor_email, from_address, tenant_id, action, subject, detail } = &record;
-        transaction
-            .execute(
-                INSERT,
-                &[
-                    seq,
-                    at,
-                    actor_user,
-                    actor_email,
-                    from_address,
-                    tenant_id,
-                    action,
-                    subject,
-                    detail,
-                    &previous_hash,
-                    &hash,
-                ],
-            )
-            .await?;
+        let seq = append_in_tx(&transaction, entry).await?;
         transaction.commit().await?;
-        Ok(record.seq)
+        Ok(seq)
     }
 
     /// Follows the chain from its beginning.
@@ -138,6 +100,51 @@ impl Central {
             }
         }
     }
+}
+
+/// Adds a record within the caller's transaction; returns its number. From then on to its end everybody else who adds one
+/// waits: this is the last thing that a transaction does.
+pub(super) async fn append_in_tx(transaction: &Transaction<'_>, entry: &AuditEntry) -> Result<i64, StoreError> {
+    transaction.query(LOCK, &[]).await?;
+    let (last, previous_hash) = match transaction.query_opt(LAST, &[]).await? {
+        Some(row) => (row.try_get::<_, i64>(0)?, row.try_get::<_, Vec<u8>>(1)?),
+        None => (0, vec![0; 32]),
+    };
+    let detail: String = transaction.query_one(CANONICAL, &[&entry.detail.to_string()]).await?.try_get(0)?;
+    // What the database keeps: whole microseconds.
+    let at = Timestamp::from_microsecond(entry.at.as_microsecond()).unwrap_or(entry.at);
+    let record = Record {
+        seq: last + 1,
+        at,
+        actor_user: entry.actor.map(|user| user.0),
+        actor_email: entry.actor_email.clone(),
+        from_address: entry.from_address.clone(),
+        tenant_id: entry.tenant.as_ref().map(ToString::to_string),
+        action: entry.action.to_owned(),
+        subject: entry.subject.clone(),
+        detail,
+    };
+    let hash = record.hash(&previous_hash);
+    let Record { seq, at, actor_user, actor_email, from_address, tenant_id, action, subject, detail } = &record;
+    transaction
+        .execute(
+            INSERT,
+            &[
+                seq,
+                at,
+                actor_user,
+                actor_email,
+                from_address,
+                tenant_id,
+                action,
+                subject,
+                detail,
+                &previous_hash,
+                &hash,
+            ],
+        )
+        .await?;
+    Ok(record.seq)
 }
 
 /// A record as it is kept, without its hashes.

@@ -3,9 +3,13 @@
 mod access_changes;
 mod api_tokens;
 mod audit;
+mod begun_sign_ins;
 mod memberships;
+mod provider_people;
+mod provider_sessions;
 mod sessions;
 mod shares;
+mod sign_ins;
 mod tenants;
 mod users;
 
@@ -22,9 +26,13 @@ use crate::{Address, StoreError, tls};
 pub use access_changes::AccessNews;
 pub use api_tokens::LiveApiToken;
 pub use audit::{AuditEntry, AuditVerdict};
+pub use begun_sign_ins::{BegunSignIn, SignInUnderWay};
 pub use memberships::{TenantOfUser, UserOfTenant};
+pub use provider_people::{NewProviderSession, Place, ProviderCaller, ProviderPerson, Vouched};
+pub use provider_sessions::{ClaimedTokens, EndedSession, ProviderLogout, RenewedTokens};
 pub use sessions::{NewSession, SessionRow, ViewedAs};
 pub use shares::LiveShare;
+pub use sign_ins::Budget;
 pub use tenants::StoredTenant;
 pub use users::{NewUser, StoredUser};
 
@@ -108,9 +116,13 @@ fn statements() -> impl Iterator<Item = &'static str> {
     [
         api_tokens::STATEMENTS,
         audit::STATEMENTS,
+        begun_sign_ins::STATEMENTS,
         memberships::STATEMENTS,
+        provider_people::STATEMENTS,
+        provider_sessions::STATEMENTS,
         sessions::STATEMENTS,
         shares::STATEMENTS,
+        sign_ins::STATEMENTS,
         tenants::STATEMENTS,
         users::STATEMENTS,
     ]

@@ -17,7 +17,7 @@ const INSERT: &str = "WITH signed_in AS (UPDATE users SET last_sign_in_at = $3 W
 /// administrator, the second is not shut out and no liaison: sensitive tickets are for the liaison's own eyes.
 const FIND: &str = "SELECT u.id, u.email, u.full_name, u.is_admin, coalesce(s.view_as_tenant, s.active_tenant), \
             s.last_seen_at, m.tenant_id, m.role, m.ward_id, m.team_id, s.id, u.issuer IS NOT NULL, s.tokens_fresh_until, \
-            s.view_as_user, v.email, v.full_name, s.view_as_tenant \
+            s.view_as_user, v.email, v.full_name, s.view_as_tenant, s.issuer \
      FROM sessions s JOIN users u ON u.id = s.user_id \
      LEFT JOIN users v ON v.id = s.view_as_user \
      LEFT JOIN memberships m ON m.tenant_id = coalesce($2, s.view_as_tenant, s.active_tenant) \
@@ -85,6 +85,8 @@ pub struct SessionRow {
     pub id: SessionId,
     /// Whether a provider vouches for the person.
     pub by_provider: bool,
+    /// The provider that opened the session.
+    pub issuer: Option<String>,
     /// Until when the provider's tokens are good without being renewed.
     pub tokens_fresh_until: Option<Timestamp>,
     /// The member through whose eyes an administrator looks.
@@ -145,6 +147,7 @@ impl Central {
             membership,
             id: SessionId(row.try_get(10)?),
             by_provider: row.try_get(11)?,
+            issuer: row.try_get(17)?,
             tokens_fresh_until: row.try_get(12)?,
             viewing_as,
         }))

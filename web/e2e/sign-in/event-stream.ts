@@ -1,7 +1,7 @@
 /** An event stream that is read as it comes. */
 export class EventStream {
   private text = "";
-  private over = false;
+  private overAt = 0;
 
   private constructor(
     private readonly answer: Response,
@@ -29,18 +29,19 @@ export class EventStream {
     } catch {
       // Cut off is over too.
     }
-    this.over = true;
+    this.overAt = Date.now();
   }
 
-  /** Waits until the server ends it. */
-  async ends(patienceMs: number): Promise<void> {
+  /** Waits until the server ends it; the moment when it did, in ms since 1970. */
+  async ends(patienceMs: number): Promise<number> {
     const begin = Date.now();
-    while (!this.over) {
+    while (this.overAt === 0) {
       if (Date.now() - begin > patienceMs) {
         this.stop.abort();
         throw new Error(`the stream still lives after ${patienceMs} ms; it said: ${this.text}`);
       }
       await new Promise((done) => setTimeout(done, 20));
     }
+    return this.overAt;
   }
 }

@@ -87,6 +87,7 @@ impl Distribution {
         let described = format!("{url}/realms/{REALM}/.well-known/openid-configuration");
         running.wait_until(steps, START, || answers(&described))?;
         Ok(Provider {
+            kind: "keycloak",
             _running: running,
             issuer: format!("{}/realms/{REALM}", gate.origin()),
             administration: json!({"url": url, "realm": REALM, "username": ADMIN, "password": secrets.admin}),

@@ -104,6 +104,8 @@ impl Gate {
 
 /// A running provider.
 struct Provider {
+    /// Which of them it is, for the tests that speak to its administration.
+    kind: &'static str,
     _running: Running,
     issuer: String,
     /// What the tests need to be its administrator.
@@ -143,7 +145,7 @@ impl<'a> Stand<'a> {
         let _processes = processes::start(self, &provider.issuer)?;
         let description = self.folder.join("stand.json");
         let text = json!({
-            "provider": self.name,
+            "provider": provider.kind,
             "issuer": provider.issuer,
             "gate": format!("http://127.0.0.1:{}", self.gate.control),
             "administration": provider.administration,

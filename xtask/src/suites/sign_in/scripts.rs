@@ -29,6 +29,7 @@ pub fn start_provider(stand: &Stand<'_>) -> Result<Provider> {
     let running = start(stand, "oidc-provider", &mut command, gate.behind)?;
     steps.note(&format!("it is known as {}", gate.origin()));
     Ok(Provider {
+        kind: "oidc-provider",
         _running: running,
         issuer: gate.origin(),
         administration: json!({"url": format!("http://127.0.0.1:{control}")}),

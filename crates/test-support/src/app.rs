@@ -93,9 +93,15 @@ impl TestApp {
     /// Where it cannot be started.
     pub async fn another_process(&self) -> TestApp {
         let (listener, url) = port().await;
-        let (central, config) = (Arc::clone(&self.central_database), Arc::clone(&self.config));
-        let settings = self.app.settings.clone();
-        assemble(listener, url, Vec::new(), central, config, self.app.clock.clone(), self.oidc.clone(), settings).await
+        let ground = Ground {
+            tenants: Vec::new(),
+            central_database: Arc::clone(&self.central_database),
+            config: Arc::clone(&self.config),
+            clock: self.app.clock.clone(),
+            oidc: self.oidc.clone(),
+            settings: self.app.settings.clone(),
+        };
+        assemble(listener, url, ground).await
     }
 
     /// A caller who is not signed in.
@@ -196,9 +202,15 @@ impl TestAppBuilder {
         let central_database = Postgres::shared().database().await;
         let (listener, url) = port().await;
         let oidc = self.oidc.map(|settings| OidcSettings { public_origin: url.clone(), ..settings });
-        let (central, config) = (Arc::new(central_database), Arc::new(self.config));
-        let settings = Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(None) };
-        assemble(listener, url, self.tenants, central, config, self.clock, oidc, settings).await
+        let ground = Ground {
+            tenants: self.tenants,
+            central_database: Arc::new(central_database),
+            config: Arc::new(self.config),
+            clock: self.clock,
+            oidc,
+            settings: Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(None) },
+        };
+        assemble(listener, url, ground).await
     }
 }
 
@@ -208,16 +220,19 @@ async fn port() -> (tokio::net::TcpListener, String) {
     (listener, url)
 }
 
-async fn assemble(
-    listener: tokio::net::TcpListener,
-    url: String,
-    own_tenants: Vec<TestTenant>,
+/// What a process stands on.
+struct Ground {
+    /// The tenants that it makes known; others are known already.
+    tenants: Vec<TestTenant>,
     central_database: Arc<TestDatabase>,
     config: Arc<TempDir>,
     clock: Clock,
     oidc: Option<OidcSettings>,
     settings: Settings,
-) -> TestApp {
+}
+
+async fn assemble(listener: tokio::net::TcpListener, url: String, ground: Ground) -> TestApp {
+    let Ground { tenants: own_tenants, central_database, config, clock, oidc, settings } = ground;
     let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
     let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
     central.migrate().await.unwrap_or_else(|error| panic!("{error}"));

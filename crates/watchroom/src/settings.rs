@@ -1,6 +1,8 @@
 //! Settings: flags first, then `WATCHROOM_*` (both come from the command line's parser), then `watchroom.yaml`; with
 //! `--data-dir`, what a demo left in its folder.
 
+mod oidc;
+
 use std::ffi::OsStr;
 use std::net::SocketAddr;
 use std::num::NonZero;
@@ -10,6 +12,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 use watchroom_api::{Settings, TrustedProxies};
+use watchroom_identity::OidcSettings;
 use watchroom_store::{Address, Central, SecretKey, StoreError};
 
 use crate::cli::{CentralAccess, Serve};
@@ -28,6 +31,7 @@ struct File {
     secret_key_file: Option<PathBuf>,
     query_slots: Option<NonZero<u16>>,
     cache_megabytes: Option<u32>,
+    oidc: Option<oidc::InFile>,
 }
 
 impl File {
@@ -71,6 +75,8 @@ pub(crate) struct ServeSettings {
     /// Where people reach the page, and through which proxies.
     pub(crate) standing: Settings,
     pub(crate) capacity: Capacity,
+    /// The provider that vouches for people.
+    pub(crate) oidc: Option<OidcSettings>,
 }
 
 /// How much of the machines a server takes.
@@ -169,12 +175,14 @@ pub(crate) fn usual_config(data_dir: Option<&Path>) -> PathBuf {
 pub(crate) fn serve(flags: &Serve, data_dir: Option<&Path>) -> anyhow::Result<ServeSettings> {
     let file = File::read()?;
     let public_url = filled(flags.public_url.clone()).or(filled(file.public_url));
+    let public_origin = public_url.as_deref().map(origin).transpose()?;
     let settings = ServeSettings {
+        oidc: oidc::settings(&flags.oidc, file.oidc, public_origin.as_deref())?,
         listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
         config: flags.config.clone().or(file.config).unwrap_or_else(|| usual_config(data_dir)),
         standing: Settings {
             trusted_proxies: trusted_proxies(&flags.trusted_proxies, file.trusted_proxies)?,
-            ..Settings::at(public_url.as_deref().map(origin).transpose()?)
+            ..Settings::at(public_origin)
         },
         capacity: Capacity {
             query_slots: flags.query_slots.or(file.query_slots),

@@ -4,6 +4,50 @@
  */
 
 export interface paths {
+    "/api/v1/auth/backchannel-logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End sessions in the provider's name
+         * @description For the provider alone (OpenID Connect Back-Channel Logout 1.0). The sessions that the token names end at once, on every
+         *     process, with their open event streams. A token is good once.
+         */
+        post: operations["auth_backchannel_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from the provider
+         * @description Ends a sign-in that `POST /auth/login` began in this browser, sets the session cookie and goes on to where the person
+         *     wanted to go. A failure leads to `/sign-in?error=…` with one of `access_denied`, `account_disabled`, `provider_failed`,
+         *     `provider_refused`, `provider_unreachable`, `server_error`, `sign_in_expired`, `sign_in_off`, `token_refused`, and with
+         *     `return_to` where that is known.
+         */
+        get: operations["auth_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/config": {
         parameters: {
             query?: never;
@@ -31,8 +75,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign in with a local account
-         * @description Sets the session cookie. A wrong address and a wrong password get the same answer, after the same time.
+         * Sign in
+         * @description With a local account it sets the session cookie; a wrong address and a wrong password get the same answer, after the same
+         *     time. Where a provider vouches for people it begins a sign-in in this browser and says where to go: passwords are off then,
+         *     and none is looked at.
          */
         post: operations["auth_login"];
         delete?: never;
@@ -52,7 +98,8 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends the session at once, on every server process. Without a session it does nothing.
+         * @description Ends the session at once, on every server process. Without a session it does nothing. Where a provider vouches for
+         *     people, the browser goes on to `logout_url`, so that the provider's own session ends too.
          */
         post: operations["auth_logout"];
         delete?: never;
@@ -340,12 +387,22 @@ export interface components {
             /** @description Accounts to try; in a demo alone. */
             demo_accounts?: components["schemas"]["DemoAccount"][];
             mode: components["schemas"]["AuthMode"];
+            /**
+             * @description What the provider is called, for the button; with `oidc` alone.
+             * @example Keycloak
+             */
+            provider_name?: string | null;
         };
         /**
          * @description Who vouches for people.
          * @enum {string}
          */
-        AuthMode: "local";
+        AuthMode: "local" | "oidc";
+        /** @description What the provider sends, as a form. */
+        BackchannelLogout: {
+            /** @description A signed token that names the session, the person, or both. */
+            logout_token: string;
+        };
         /** @description A number for each category. */
         BarData: {
             /**
@@ -686,16 +743,36 @@ export interface components {
              */
             columns: number;
         };
-        /** @description An account's address and password. */
+        /** @description An account's address and password; or, where a provider vouches for people, where to go afterwards. */
         LoginRequest: {
-            /** @example viewer@demo.example */
-            email: string;
-            /** Format: password */
-            password: string;
+            /**
+             * @description With `local` alone.
+             * @example viewer@demo.example
+             */
+            email?: string | null;
+            /**
+             * Format: password
+             * @description With `local` alone.
+             */
+            password?: string | null;
+            /**
+             * @description A path of this page; with `oidc` alone. Anything else is `/`.
+             * @example /dashboards/default
+             */
+            return_to?: string | null;
         };
-        /** @description Who is signed in now. */
+        /** @description Who is signed in now, or where to go to be. */
         LoginResponse: {
+            /** @description Who is signed in now. */
             user: components["schemas"]["Me"];
+        } | {
+            /** @description The provider's page. */
+            authorize_url: string;
+        };
+        /** @description Where to go next. */
+        LogoutResponse: {
+            /** @description The provider's page, which ends its own session and leads back; or a path of this page, where the provider has none. */
+            logout_url: string;
         };
         /** @description Who is signed in. */
         Me: {
@@ -1042,6 +1119,187 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    auth_backchannel_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["BackchannelLogout"];
+            };
+        };
+        responses: {
+            /** @description The sessions have ended, or there were none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_callback: {
+        parameters: {
+            query?: {
+                /** @description What the sign-in was begun with */
+                state?: string;
+                /** @description What tokens are given for */
+                code?: string;
+                /** @description The provider (RFC 9207) */
+                iss?: string;
+                /** @description Why there is no code */
+                error?: string;
+                /** @description The provider's own words about it; for the log */
+                error_description?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in, and on to where the person wanted to go; or to the sign-in page, which says why not. */
+            303: {
+                headers: {
+                    /** @description A path of this origin */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     auth_config: {
         parameters: {
             query?: never;
@@ -1173,7 +1431,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1209,7 +1466,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body has not the documented form */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1220,6 +1476,14 @@ export interface operations {
             };
             /** @description A fault of the server; the log knows more under the request's id */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1255,6 +1519,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Signed out here; the provider is next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "logout_url": "https://id.example/realms/main/protocol/openid-connect/logout?client_id=watchroom"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LogoutResponse"];
+                };
+            };
             /** @description Signed out. */
             204: {
                 headers: {
@@ -2756,7 +3034,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -62,6 +62,47 @@ fn trusted_proxies_are_addresses_or_networks_and_never_everybody() {
 }
 
 #[test]
+fn a_provider_is_set_up_whole_or_not_at_all() {
+    let with = |more: &[&str]| {
+        let base = ["--public-url", "https://watchroom.example", "--oidc-issuer", "https://id.example"];
+        serve(&[&base[..], more].concat())
+    };
+    with(&[]).run().told(2, &["https://id.example", "WATCHROOM_OIDC_CLIENT_ID"]);
+    with(&["--oidc-client-id", "w"]).run().told(2, &["secret at the provider", "WATCHROOM_OIDC_CLIENT_SECRET_FILE"]);
+    let nowhere = with(&["--oidc-client-id", "w", "--oidc-client-secret-file", "no.secret"]).run();
+    nowhere.told(2, &["no.secret cannot be read"]);
+    serve(&["--oidc-client-id", "w"]).run().told(2, &["without its name", "WATCHROOM_OIDC_ISSUER"]);
+    serve(&[]).env("WATCHROOM_OIDC_ISSUER", "").env("WATCHROOM_OIDC_CLIENT_ID", "").run().told(2, &["config/tenants"]);
+    let secret = |line: Line| line.env("WATCHROOM_OIDC_CLIENT_SECRET", "for your eyes only");
+    let no_page = secret(serve(&["--oidc-issuer", "https://id.example", "--oidc-client-id", "w"]));
+    no_page.run().told(2, &["sends people back", "--public-url https://"]);
+    // Good ones are passed over in silence: what is missing then is the folder of dashboards.
+    secret(with(&["--oidc-client-id", "w"])).run().told(2, &["config/tenants"]);
+    let ca = ["--oidc-client-id", "w", "--oidc-ca-file", "no.pem"];
+    secret(with(&ca)).run().told(2, &["certificates in no.pem cannot be read"]);
+}
+
+#[test]
+fn what_a_provider_makes_of_people_is_read_strictly() {
+    let file = |rules: &str| {
+        let text = format!(
+            "public_url: https://watchroom.example\noidc:\n  issuer: https://id.example\n  client_id: w\n  memberships:\n    - {rules}\n"
+        );
+        serve(&[]).env("WATCHROOM_OIDC_CLIENT_SECRET", "x").file("watchroom.yaml", &text).run()
+    };
+    file("{ claim: groups, value: /a, tenant: alpha, role: viewer }").told(2, &["config/tenants"]);
+    for (rule, told) in [
+        ("{ claim: groups, value: /a, tenant: alpha, role: emperor }", "rule 1"),
+        ("{ claim: groups, value: /a, tenant: \"../alpha\", role: viewer }", "rule 1"),
+        ("{ claim: groups, value: /a, tenant: alpha, role: viewer, ward: \"\" }", "the ward must have 1 to 64"),
+        ("{ claim: groups, value: /a, tenant: alpha, role: viewer, wards: 3 }", "wards"),
+        ("{ claim: groups, tenant: alpha, role: viewer }", "value"),
+    ] {
+        file(rule).told(2, &["watchroom.yaml", told]);
+    }
+}
+
+#[test]
 fn dashboards_that_are_not_there_or_have_errors_are_told() {
     serve(&["--config", "nowhere"]).run().told(2, &["nowhere", "--config"]);
     serve(&[]).run().told(2, &["config/tenants"]);

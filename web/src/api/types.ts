@@ -2,7 +2,10 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type AuthConfig = Schemas["AuthConfig"];
+export type AuthConfig = Omit<Schemas["AuthConfig"], "mode"> & {
+  mode: "local" | "oidc";
+  provider_name?: string;
+};
 export type ConfigFinding = Schemas["ConfigFinding"];
 export type ConfigFindings = Schemas["ConfigFindings"];
 export type DashboardList = Schemas["DashboardList"];
@@ -10,8 +13,8 @@ export type DashboardPanel = Schemas["DashboardPanel"];
 export type DashboardView = Schemas["DashboardView"];
 export type DemoAccount = Schemas["DemoAccount"];
 export type LoginRequest = Schemas["LoginRequest"];
-export type LoginResponse = Schemas["LoginResponse"];
-export type Me = Schemas["Me"];
+export type LoginResponse = { user: Me };
+export type Me = Schemas["Me"] & { sign_in: SignInKind; viewing_as: ViewingAs | null };
 export type Meta = Schemas["Meta"];
 export type PanelData = Schemas["PanelData"];
 export type Problem = Schemas["Problem"];
@@ -19,6 +22,33 @@ export type Report = Schemas["Report"];
 export type ServiceHealth = Schemas["ServiceHealth"];
 export type TableColumn = Schemas["TableColumn"];
 export type TenantList = Schemas["TenantList"];
+
+/** How somebody came to be known. */
+type SignInKind = "local" | "oidc" | "token" | "provider_token";
+
+/** The member through whose eyes an administrator looks. */
+export interface ViewingAs {
+  user_id: string;
+  email: string;
+  full_name: string;
+  tenant: string;
+  role: string;
+  ward_id: string | null;
+  team_id: string | null;
+}
+
+/** A sign-in that lives. */
+export interface Session {
+  id: string;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
+  from_address: string | null;
+  user_agent: string | null;
+  sign_in: "local" | "oidc";
+  /** The one that this page has. */
+  current: boolean;
+}
 
 // The document's own names leave out `type`, by which the page tells the answers apart.
 export type BarData = Extract<PanelData, { type: "bar" }>;

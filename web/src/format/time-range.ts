@@ -68,6 +68,18 @@ export function resolveRange(range: TimeRange, nowMs: number, zone: string): Abs
   return { start: nowMs - 24 * 3_600_000, end: nowMs };
 }
 
+/** Whether a range is no longer than it may be; without a longest one, every range fits. */
+export function fitsInto(
+  range: TimeRange,
+  longestMs: number | undefined,
+  nowMs: number,
+  zone: string,
+): boolean {
+  if (longestMs === undefined) return true;
+  const { start, end } = resolveRange(range, nowMs, zone);
+  return end - start <= longestMs;
+}
+
 const hourMs = 3_600_000;
 
 /** How far apart the ends lie that many viewers of one width are led to, by the longest width each step is for. */

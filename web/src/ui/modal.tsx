@@ -11,13 +11,14 @@ interface ModalProps {
   onClose: () => void;
   /** Where the focus goes if what opened the modal is gone: the id of an element. */
   returnTo?: string;
-  size: "full" | "medium";
+  size: keyof typeof shapes;
   children: ReactNode;
 }
 
 const shapes = {
   full: "sm:m-6 sm:h-[calc(100dvh-3rem)] sm:w-[calc(100vw-3rem)]",
   medium: "sm:m-auto sm:h-fit sm:max-h-[min(46rem,calc(100dvh-3rem))] sm:w-[min(52rem,calc(100vw-3rem))]",
+  small: "sm:m-auto sm:h-fit sm:max-h-[calc(100dvh-3rem)] sm:w-[min(32rem,calc(100vw-3rem))]",
 };
 
 /** The browser's own dialog: nothing behind it is reached, Escape closes it. On a phone it is a sheet. */

@@ -20,6 +20,8 @@ interface ReportPageProps {
   asked: PanelAsk;
   tenantName: string;
   rangePicker: ReactNode;
+  /** What else may be done with the report, once its title is known. */
+  actions: (title: string) => ReactNode;
   onTable: (table: TableQuery) => void;
   onZoom: (startMs: number, endMs: number) => void;
   onZoomBack: () => void;
@@ -29,7 +31,7 @@ interface ReportPageProps {
 
 /** One panel alone, to print, to send and to keep. */
 export function ReportPage(props: ReportPageProps) {
-  const { asked, tenantName, rangePicker, onTable, onZoom, onZoomBack, notFound } = props;
+  const { asked, tenantName, rangePicker, actions, onTable, onZoom, onZoomBack, notFound } = props;
   const { range, timezone } = asked;
   const answer = useQuery(reportQuery(asked));
   const { data: report } = answer;
@@ -62,6 +64,7 @@ export function ReportPage(props: ReportPageProps) {
           {report && !report.panel.type.startsWith("custom_") && (
             <ExportMenu asked={asked} withRows={hasRows(report.panel)} />
           )}
+          {report && actions(report.panel.title)}
           <Button onClick={() => window.print()} disabled={report === undefined}>
             <Printer className="size-4 text-ink-3" aria-hidden />
             <span className="max-sm:sr-only">Print</span>

@@ -25,7 +25,7 @@ function show(config: object, login: () => Response) {
   });
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <SignInPage expired={false} onSignedIn={onSignedIn} />
+      <SignInPage expired={false} returnTo="/" onSignedIn={onSignedIn} />
     </QueryClientProvider>,
   );
   return { onSignedIn, sent };

@@ -75,14 +75,26 @@ pub fn start(stand: &Stand<'_>, https: u16) -> Result<Running> {
     Ok(running)
 }
 
-/// A text with each of `pairs` exchanged. What is not in it is an error: the file has changed, and this must too.
+/// A text with each of `pairs` exchanged, in one go: what comes in is not looked at again. What is not in the text is an error:
+/// the file has changed, and this must too.
 fn exchanged(text: &str, pairs: &[(&str, &str)]) -> Result<String> {
-    let mut text = text.to_owned();
-    for (old, new) in pairs {
+    for (old, _) in pairs {
         ensure!(text.contains(old), "deploy/nginx no longer says `{old}`: see {}", file!());
-        text = text.replace(old, new);
     }
-    Ok(text)
+    let (mut done, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(next) = rest.chars().next() {
+        match pairs.iter().find(|(old, _)| rest.starts_with(old)) {
+            Some((old, new)) => {
+                done.push_str(new);
+                rest = &rest[old.len()..];
+            }
+            None => {
+                done.push(next);
+                rest = &rest[next.len_utf8()..];
+            }
+        }
+    }
+    Ok(done)
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
@@ -94,8 +106,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_there_cannot_be_exchanged() {
-        assert_eq!(exchanged("listen 80;", &[("80", "8080")]).expect("it is there"), "listen 8080;");
+    fn what_is_there_is_exchanged_once_and_what_is_not_is_told() {
+        let once = exchanged("include /tmp/a; pid /tmp/b;", &[("/tmp/a", "/tmp/x/a"), ("/tmp/", "/run/")]);
+        assert_eq!(once.expect("both are there"), "include /tmp/x/a; pid /run/b;");
         let error = exchanged("listen 80;", &[("443", "1")]).expect_err("it is not there");
         assert!(error.to_string().contains("`443`"), "{error}");
     }

@@ -58,12 +58,6 @@ pub fn run(project: &Project, steps: &Steps, selection: &Selection) -> Result<bo
     machine::need_node()?;
     page::install(project, steps)?;
     let mut server = None;
-    if in_browser.sign_in {
-        machine::need_java_and_maven(steps)?;
-    }
-    if in_browser.deploy {
-        machine::need_nginx_and_openssl(steps)?;
-    }
     if rust || in_browser.any() {
         let postgres = machine::need_compiler_and_postgres(project, steps)?;
         // The server embeds the page: it does not compile without.

@@ -50,7 +50,7 @@ impl Distribution {
         fs::create_dir_all(&cache)
             .with_context(|| format!("could not make {}", cache.display()))
             .map_err(Missing::Failed)?;
-        fetch(steps, &cache, &archive)?;
+        fetch(steps, "mvn", &cache, &archive)?;
         unpack(steps, &archive, &cache, &unpacked).map_err(Missing::Failed)?;
         Ok(Self(unpacked))
     }
@@ -95,9 +95,9 @@ impl Distribution {
     }
 }
 
-fn fetch(steps: &Steps, cache: &Path, archive: &Path) -> std::result::Result<(), Missing> {
+fn fetch(steps: &Steps, maven: &str, cache: &Path, archive: &Path) -> std::result::Result<(), Missing> {
     if !archive.is_file() {
-        let mut maven = Command::new("mvn");
+        let mut maven = Command::new(maven);
         maven
             .args(["--batch-mode", "--quiet", "dependency:copy"])
             .arg(format!("-Dartifact={ARTIFACT}:{VERSION}:tar.gz"))
@@ -155,8 +155,18 @@ mod tests {
         // FIPS 180-2, appendix B.1.
         let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(sha256(&archive).expect("a hash"), hash);
-        let refused = fetch(&Steps::new(), folder.path(), &archive);
+        let refused = fetch(&Steps::new(), "true", folder.path(), &archive);
         assert!(matches!(&refused, Err(Missing::Failed(error)) if error.to_string().contains(hash)));
         assert!(!archive.exists());
+    }
+    #[test]
+    fn a_maven_that_reaches_nobody_is_no_failure_and_no_success() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let archive = folder.path().join("archive.tar.gz");
+        let missing = fetch(&Steps::new(), "false", folder.path(), &archive);
+        assert!(matches!(missing, Err(Missing::Unreachable(_))));
+        // It says that it fetched, and did not.
+        let missing = fetch(&Steps::new(), "true", folder.path(), &archive);
+        assert!(matches!(missing, Err(Missing::Failed(_))));
     }
 }

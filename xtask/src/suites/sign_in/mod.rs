@@ -13,6 +13,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
+use crate::machine;
 use crate::project::Project;
 use crate::steps::Steps;
 use crate::suites::browser::{Tests, playwright};
@@ -28,7 +29,8 @@ pub fn run(project: &Project, steps: &Steps, chromium: &Path, demo: &Demo) -> Ve
         Suite::or_failed(name, &true, || with_provider(project, steps, chromium, demo, name, start))
     };
     let mut suites = vec![with("oidc-provider", &scripts::start_provider)];
-    suites.push(match Distribution::get(project, steps) {
+    let distribution = machine::need_java_and_maven(steps).map_err(Missing::Failed);
+    suites.push(match distribution.and_then(|()| Distribution::get(project, steps)) {
         Ok(keycloak) => with("keycloak", &|stand| keycloak.start(stand)),
         Err(Missing::Unreachable(why)) => {
             let note = format!("KEYCLOAK WAS NOT TRIED: {why}");
@@ -44,6 +46,7 @@ pub fn run(project: &Project, steps: &Steps, chromium: &Path, demo: &Demo) -> Ve
 pub fn run_deployed(project: &Project, steps: &Steps, chromium: &Path, demo: &Demo) -> Suite {
     Suite::or_failed("deployment", &true, || {
         let begin = Instant::now();
+        machine::need_nginx_and_openssl(steps)?;
         let https = free_port()?;
         // Another host than the provider's.
         let stand = Stand::new(project, steps, demo, "deployment", "127.0.0.1", format!("https://localhost:{https}"))?;

@@ -15,7 +15,8 @@ interface Named {
 /** Keycloak's administration by its REST interface. */
 export class Keycloak implements Administrator {
   private token: Promise<string> | undefined;
-  private priority = 1_000;
+  // The highest signs; also after another worker has begun to count.
+  private priority = 0;
 
   constructor(private readonly at: Place) {}
 
@@ -24,7 +25,7 @@ export class Keycloak implements Administrator {
   }
 
   async rotateKeys(): Promise<void> {
-    this.priority += 1;
+    this.priority = Math.max(this.priority + 1, Math.floor(Date.now() / 1000));
     const { id } = await this.ask<Named>("GET", "");
     await this.ask("POST", "/components", {
       name: `rotated-${this.priority}`,

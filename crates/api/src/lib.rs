@@ -1,12 +1,15 @@
 //! The HTTP side: one file per endpoint, extractors that carry the way to the data, problem answers, the OpenAPI
 //! document and the embedded page.
 
+mod admin;
+mod answer_headers;
 mod answers;
 mod app;
 mod catalog;
 mod custom;
 mod download;
 mod endpoints;
+mod explanation;
 mod extract;
 mod openapi;
 mod page;
@@ -14,6 +17,7 @@ mod panel_answer;
 mod problem;
 mod router;
 mod server;
+mod sharing;
 mod sign_in_problem;
 mod streams;
 mod trusted_proxies;
@@ -22,6 +26,9 @@ mod views;
 pub use answers::Answers;
 pub use app::{App, CookieName, DemoAccount, Parts, Settings};
 pub use catalog::{Catalog, Changes, Counts, Entry, Standing};
+pub use explanation::{
+    ExplainedAction, ExplainedDashboard, ExplainedPanel, ExplainedTenant, ExplainedUser, Explanation, explain,
+};
 pub use openapi::document;
 pub use router::router;
 pub use server::{Limits, serve};

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use watchroom_domain::{Role, TenantId};
 
+use crate::hidden::Hidden;
+
 /// Dashboards over many organisations' own PostgreSQL databases.
 #[derive(Debug, Parser)]
 #[command(name = "watchroom", version, arg_required_else_help = true)]
@@ -63,7 +65,7 @@ pub(crate) enum Command {
 pub(crate) struct CentralAccess {
     /// The central database: postgresql://user:password@host/database.
     #[arg(long, env = "WATCHROOM_CENTRAL_DATABASE_URL", hide_env_values = true, value_name = "URL")]
-    pub(crate) central_database_url: Option<String>,
+    pub(crate) central_database_url: Option<Hidden>,
     /// A file that holds the central database's URL.
     #[arg(long, env = "WATCHROOM_CENTRAL_DATABASE_URL_FILE", value_name = "FILE")]
     pub(crate) central_database_url_file: Option<PathBuf>,
@@ -195,7 +197,10 @@ pub(crate) enum Tenant {
         name: String,
         /// Its database, under a role that can read and no more.
         #[arg(long, env = "WATCHROOM_TENANT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
-        database_url: String,
+        database_url: Option<Hidden>,
+        /// A file that holds its URL.
+        #[arg(long, env = "WATCHROOM_TENANT_DATABASE_URL_FILE", value_name = "FILE")]
+        database_url_file: Option<PathBuf>,
         #[command(flatten)]
         central: CentralAccess,
     },

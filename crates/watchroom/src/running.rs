@@ -211,6 +211,9 @@ async fn sweep_sessions(app: App) {
         if let Err(error) = app.identity.sweep().await {
             tracing::warn!(cause = %error, "ended sessions could not be swept out");
         }
+        if let Err(error) = app.identity.sweep_sign_ins().await {
+            tracing::warn!(cause = %error, "old sign-ins could not be swept out");
+        }
         tokio::time::sleep(SWEEP_EVERY).await;
     }
 }

@@ -36,7 +36,8 @@ export interface paths {
          * Come back from the provider
          * @description Ends a sign-in that `POST /auth/login` began in this browser, sets the session cookie and goes on to where the person
          *     wanted to go. A failure leads to `/sign-in?error=…` with one of `access_denied`, `account_disabled`, `provider_failed`,
-         *     `provider_refused`, `provider_unreachable`, `server_error`, `sign_in_expired`, `sign_in_off`, `token_refused`, and with
+         *     `provider_refused`, `provider_unreachable`, `server_error`, `sign_in_expired`, `sign_in_off`,
+         *     `state_mismatch`, `token_refused`, and with
          *     `return_to` where that is known.
          */
         get: operations["auth_callback"];
@@ -76,9 +77,10 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description With a local account it sets the session cookie; a wrong address and a wrong password get the same answer, after the same
-         *     time. Where a provider vouches for people it begins a sign-in in this browser and says where to go: passwords are off then,
-         *     and none is looked at.
+         * @description With a local account it sets the session cookie, and one that makes this device known: tries to sign in from elsewhere,
+         *     however many fail, do not hold up who signs in on it. A wrong address and a wrong password get the same answer, after the
+         *     same time. Where a provider vouches for people it begins a sign-in in this browser and says where to go: passwords are off
+         *     then, and none is looked at.
          */
         post: operations["auth_login"];
         delete?: never;
@@ -785,6 +787,8 @@ export interface components {
             /** @description Whether the person administers the platform. */
             is_admin: boolean;
             memberships: components["schemas"]["MembershipView"][];
+            /** @description How the person is known to this call. */
+            sign_in: components["schemas"]["SignInKind"];
         };
         /** @description A tenant that the person belongs to. */
         MembershipView: {
@@ -998,6 +1002,11 @@ export interface components {
              */
             status: number | null;
         };
+        /**
+         * @description How a person is known.
+         * @enum {string}
+         */
+        SignInKind: "local" | "oidc" | "provider_token";
         /** @description A column of a table panel. */
         TableColumn: {
             /**
@@ -1128,6 +1137,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "logout_token": "eyJ0eXAiOiJsb2dvdXQrand0Ii…"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["BackchannelLogout"];
             };
         };
@@ -1399,6 +1413,7 @@ export interface operations {
                      *         "email": "viewer@demo.example",
                      *         "full_name": "Vusi Viewer",
                      *         "is_admin": false,
+                     *         "sign_in": "local",
                      *         "active_tenant": null,
                      *         "memberships": [
                      *           {
@@ -1467,6 +1482,15 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries failed; `Retry-After` says how long to wait */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1615,6 +1639,7 @@ export interface operations {
                      *       "email": "councillor@demo.example",
                      *       "full_name": "Cebisa Councillor",
                      *       "is_admin": false,
+                     *       "sign_in": "local",
                      *       "active_tenant": "tenant-beta",
                      *       "memberships": [
                      *         {

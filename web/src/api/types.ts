@@ -2,10 +2,7 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type AuthConfig = Omit<Schemas["AuthConfig"], "mode"> & {
-  mode: "local" | "oidc";
-  provider_name?: string;
-};
+export type AuthConfig = Schemas["AuthConfig"];
 export type ConfigFinding = Schemas["ConfigFinding"];
 export type ConfigFindings = Schemas["ConfigFindings"];
 export type DashboardList = Schemas["DashboardList"];

@@ -9,7 +9,7 @@ use crate::program::{Line, watchroom};
 const URL: &str = "postgresql://u:p@127.0.0.1:1/central";
 
 fn serve(more: &[&str]) -> Line {
-    watchroom(["serve"]).and(more).env("WATCHROOM_CENTRAL_DATABASE_URL", URL).env("WATCHROOM_SECRET_KEY", KEY)
+    watchroom(["serve"]).and(more).env("WATCHROOM_CENTRAL_DATABASE_URL", URL).env("WATCHROOM_SECRET_KEY", KEY.as_str())
 }
 
 #[test]
@@ -28,8 +28,19 @@ fn what_is_missing_is_named_with_the_way_to_give_it() {
 #[test]
 fn keys_and_addresses_that_will_not_do_are_told() {
     serve(&[]).env("WATCHROOM_SECRET_KEY", "short").run().told(2, &["WATCHROOM_SECRET_KEY", "shorter than 32"]);
-    let repeated = serve(&[]).env("WATCHROOM_SECRET_KEY", "a".repeat(64));
-    repeated.run().told(2, &["well-known or repeating", "openssl rand"]);
+    // What other programs came with, what guides write, and what stood in this repository.
+    for known in [
+        "c292a0a3aa32397cdb050e233733900f",
+        "CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET",
+        "7d1f0c9a4be85326f0b7c1d2e3a49586",
+        &"a".repeat(64),
+    ] {
+        let named = serve(&[]).env("WATCHROOM_SECRET_KEY", known).run();
+        let told = named.told(2, &["WATCHROOM_SECRET_KEY", "well-known or repeating", "openssl rand"]);
+        assert!(!told.stderr.contains(known), "{}", told.stderr);
+        let filed = serve(&["--secret-key-file", "the.key"]).file("the.key", &format!("{known}\n"));
+        filed.run().told(2, &["the secret key in the.key", "well-known or repeating"]);
+    }
     let in_a_file = serve(&["--secret-key-file", "the.key"]).file("the.key", "short\n");
     in_a_file.run().told(2, &["the secret key in the.key", "shorter than 32"]);
     serve(&["--secret-key-file", "nowhere.key"]).run().told(2, &["nowhere.key cannot be read"]);

@@ -8,22 +8,25 @@ interface Placed<Name extends string> {
   form: Problem | null;
 }
 
+const named = /^([a-z_]+): (.+)$/s;
+
 /**
- * Where a refusal belongs. The server's codes name what they are about (`email_taken`, `password_short`): the field
- * that a code names is the one at fault.
+ * Where a refusal belongs. The server begins what it says with the field at fault (`email: this is no address`); some
+ * refusals are about a field by their code alone (`already_exists`).
  */
 export function placeProblem<Name extends string>(
   error: unknown,
-  /** Each field with the words of codes that are about it. */
-  fields: Record<Name, RegExp>,
+  /** Each field of the form, with the API's names of it and the codes that are about it. */
+  fields: Record<Name, readonly string[]>,
 ): Placed<Name> {
   if (error === null || error === undefined) return { at: {}, form: null };
   const problem = problemFrom(error);
-  const named = problem.status >= 400 && problem.status < 500;
-  const field = named
-    ? (Object.keys(fields) as Name[]).find((name) => fields[name].test(problem.code))
-    : undefined;
+  const [, apiName, said = problem.detail] = named.exec(problem.detail) ?? [];
+  const field = (Object.keys(fields) as Name[]).find(
+    (name) =>
+      fields[name].includes(problem.code) || (apiName !== undefined && fields[name].includes(apiName)),
+  );
   if (field === undefined) return { at: {}, form: problem };
-  const words = [problem.detail || problem.title, problem.hint].filter(Boolean).join(" ");
-  return { at: { [field]: words } as Partial<Record<Name, string>>, form: null };
+  const words = said.charAt(0).toUpperCase() + said.slice(1);
+  return { at: { [field]: `${words} ${problem.hint}`.trim() } as Partial<Record<Name, string>>, form: null };
 }

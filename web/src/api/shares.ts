@@ -3,6 +3,8 @@ import { change, getJson, postJson } from "./client";
 
 export type ShareKind = "dashboard" | "report";
 
+export type ShareState = "live" | "expired" | "revoked" | "maker_lost_access" | "target_gone";
+
 export interface Share {
   id: string;
   name: string;
@@ -11,7 +13,9 @@ export interface Share {
   target: string;
   role: string;
   ward_id: string | null;
+  /** The longest range that it shows, and how far back. */
   longest_range_hours: number | null;
+  state: ShareState;
   created_by: string;
   created_at: string;
   expires_at: string;
@@ -40,7 +44,9 @@ export interface OpenedShare {
   target: string;
   tenant: string;
   tenant_name: string;
+  ward_id: string | null;
   longest_range_hours: number | null;
+  /** The tenant's IANA time zone. */
   timezone: string;
   expires_at: string;
 }

@@ -59,6 +59,7 @@ function OneReport({ tenant, panelId }: { tenant: string; panelId: string }) {
           }
         />
       }
+      mayExport={!me?.viewing_as}
       actions={(title) => <ShareButton tenant={tenant} kind="report" target={panelId} title={title} />}
       onTable={(next) => change({ tables: { [panelId]: next } }, true)}
       onZoom={(start, end) => {

@@ -68,7 +68,7 @@ export function resolveRange(range: TimeRange, nowMs: number, zone: string): Abs
   return { start: nowMs - 24 * 3_600_000, end: nowMs };
 }
 
-/** Whether a range is no longer than it may be; without a longest one, every range fits. */
+/** Whether a range lies within the last so much; without a limit, every range does. */
 export function fitsInto(
   range: TimeRange,
   longestMs: number | undefined,
@@ -77,7 +77,9 @@ export function fitsInto(
 ): boolean {
   if (longestMs === undefined) return true;
   const { start, end } = resolveRange(range, nowMs, zone);
-  return end - start <= longestMs;
+  // What the server forgives for clocks that differ.
+  const slackMs = 60_000;
+  return end - start <= longestMs + slackMs && start >= nowMs - longestMs - slackMs;
 }
 
 const hourMs = 3_600_000;

@@ -8,8 +8,8 @@ export interface RecordColumn<Row> {
   cell: (row: Row) => ReactNode;
   /** At the row's end: buttons and menus, whose heading is only read out. */
   actions?: boolean;
-  /** Takes what width is left. */
-  wide?: boolean;
+  /** Stays this wide at least, so that names and addresses do not break. */
+  least?: "small" | "medium";
 }
 
 interface RecordTableProps<Row> {
@@ -20,6 +20,8 @@ interface RecordTableProps<Row> {
   rows: readonly Row[];
   keyOf: (row: Row) => Key;
 }
+
+const leasts = { small: "min-w-44", medium: "min-w-56" };
 
 function Wide<Row>({ caption, columns, rows, keyOf }: RecordTableProps<Row>) {
   return (
@@ -42,8 +44,8 @@ function Wide<Row>({ caption, columns, rows, keyOf }: RecordTableProps<Row>) {
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)} className="group/row hover:bg-sunken">
-              {columns.map(({ name, cell, actions, wide }, at) => {
-                const look = `h-12 border-b border-line px-3 py-2 group-last/row:border-b-0 first:pl-5 last:pr-5 ${actions ? "w-0 text-right whitespace-nowrap" : ""} ${wide ? "w-full" : ""}`;
+              {columns.map(({ name, cell, actions, least }, at) => {
+                const look = `h-12 border-b border-line px-3 py-2 group-last/row:border-b-0 first:pl-5 last:pr-5 ${actions ? "w-0 text-right whitespace-nowrap" : ""} ${least ? leasts[least] : ""}`;
                 return at === 0 ? (
                   <th key={name} scope="row" className={`font-normal ${look}`}>
                     {cell(row)}

@@ -126,25 +126,23 @@ interface CheckFieldProps {
 export function CheckField({ label, hint, checked, onValue }: CheckFieldProps) {
   const id = useId();
   return (
-    <div className="flex items-start gap-2.5">
-      <input
-        id={id}
-        type="checkbox"
-        checked={checked}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => onValue(event.target.checked)}
-        className="mt-0.5 size-4 shrink-0 accent-(--accent) pointer-coarse:size-6"
-      />
-      <div>
-        <label htmlFor={id} className="block font-medium pointer-coarse:min-h-11">
-          {label}
-        </label>
-        {hint && (
-          <p id={`${id}-hint`} className="text-xs text-ink-3">
-            {hint}
-          </p>
-        )}
-      </div>
+    <div>
+      <label htmlFor={id} className="flex items-center gap-2.5 font-medium pointer-coarse:min-h-11">
+        <input
+          id={id}
+          type="checkbox"
+          checked={checked}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          onChange={(event) => onValue(event.target.checked)}
+          className="size-4 shrink-0 accent-(--accent) pointer-coarse:size-6"
+        />
+        {label}
+      </label>
+      {hint && (
+        <p id={`${id}-hint`} className="pl-6.5 text-xs text-ink-3 pointer-coarse:pl-8.5">
+          {hint}
+        </p>
+      )}
     </div>
   );
 }

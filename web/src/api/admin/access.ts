@@ -1,22 +1,34 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "../client";
 
-/** How far somebody gets with a thing. */
-export interface AccessTo {
-  /** Its name in addresses. */
+export interface AccessToPanel {
+  id: string;
+  title: string;
+  seen: boolean;
+  /** `all`, or `ward 3`; null for none. */
+  rows: string | null;
+  opens_rows: boolean;
+  exports: boolean;
+  why: string;
+}
+
+interface AccessToDashboard {
   name: string;
   title: string;
-  visible: boolean;
-  /** Why, in words. */
-  reason: string | null;
+  seen: boolean;
+  why: string;
+  panels: AccessToPanel[];
 }
 
 export interface Access {
-  role: string;
+  member: boolean;
+  role: string | null;
   ward_id: string | null;
   team_id: string | null;
-  actions: { action: string; allowed: boolean; limit: string | null }[];
-  dashboards: (AccessTo & { panels: AccessTo[] })[];
+  /** All of it in a sentence or two. */
+  summary: string;
+  actions: { action: string; allowed: boolean; rows: string | null; why: string }[];
+  dashboards: AccessToDashboard[];
 }
 
 /** What a member may do and see in a tenant, and why. */

@@ -35,6 +35,7 @@ export function ShareFrame({ share, title, timezone, tools, children }: ShareFra
           <h1 className="truncate text-lg leading-6 font-semibold tracking-[-0.015em]">{title}</h1>
           <p className="truncate text-xs text-ink-3">
             {share.tenant_name} · {share.name}
+            {share.ward_id && <> · Ward {share.ward_id}</>}
           </p>
         </div>
         <p className="text-ink-2 max-sm:order-last max-sm:w-full">

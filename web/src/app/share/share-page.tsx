@@ -41,7 +41,7 @@ export function SharePage({ id }: { id: string }) {
   const refused = opened.isError && !isServerAway(opened.error);
   useFollow(refused ? undefined : share);
   if (refused || (opened.isError && share === undefined))
-    return <ShareProblemPage error={opened.error} onRetry={() => opened.refetch()} />;
+    return <ShareProblemPage error={opened.error} share={share} onRetry={() => opened.refetch()} />;
   if (share === undefined) return <DashboardSkeleton />;
   return share.kind === "dashboard" ? <SharedDashboard share={share} /> : <SharedReport share={share} />;
 }

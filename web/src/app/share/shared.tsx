@@ -27,7 +27,7 @@ import { ShareProblemPage } from "./share-problem-page";
 const noTable: TableQuery = {};
 const hourMs = 3_600_000;
 
-/** What the address asks for, or the longest that may be had where that is too long. */
+/** What the address asks for, or all that may be had where that is too much. */
 function useSharedRange(share: OpenedShare, timezone: string) {
   const { search, change } = useDashboardSearch();
   const zoomedFrom = useRef<TimeRange[]>([]);
@@ -81,7 +81,7 @@ export function SharedDashboard({ share }: { share: OpenedShare }) {
   const { data, error } = dashboard;
   if (data === undefined) {
     if (error === null) return <DashboardSkeleton />;
-    return <ShareProblemPage error={error} onRetry={() => dashboard.refetch()} />;
+    return <ShareProblemPage error={error} share={share} onRetry={() => dashboard.refetch()} />;
   }
   return (
     <ShareFrame share={share} title={data.title} timezone={timezone} tools={picker}>
@@ -109,7 +109,7 @@ export function SharedReport({ share }: { share: OpenedShare }) {
   const panel = shown.current;
   if (panel === undefined) {
     if (error === null) return <DashboardSkeleton />;
-    return <ShareProblemPage error={error} onRetry={() => report.refetch()} />;
+    return <ShareProblemPage error={error} share={share} onRetry={() => report.refetch()} />;
   }
   return (
     <ShareFrame share={share} title={panel.title} timezone={timezone} tools={picker}>

@@ -64,15 +64,23 @@ interface AccountPageProps {
 
 /** One's own data, sessions and password. */
 export function AccountPage({ me, onSignedOut }: AccountPageProps) {
-  const looking = me.viewing_as !== null && me.viewing_as !== undefined;
+  const looking = Boolean(me.viewing_as);
   return (
-    <main id="content" className="mx-auto flex w-full max-w-3xl flex-col gap-5 px-4 py-6 sm:px-6">
+    <main id="content" className="mx-auto flex w-full max-w-4xl flex-col gap-5 px-4 py-6 sm:px-6">
       <title>Your account · Watchroom</title>
       <h1 className="text-lg leading-6 font-semibold tracking-[-0.015em]">Your account</h1>
       <Person me={me} />
-      <Memberships me={me} />
-      <OwnSessions readOnly={looking} onSignedOut={onSignedOut} />
-      {me.sign_in === "local" && !looking && <PasswordForm email={me.email} />}
+      {looking ? (
+        <p className="text-ink-2">
+          While you view as a member, the rest of your account rests. End the view to manage it.
+        </p>
+      ) : (
+        <>
+          <Memberships me={me} />
+          <OwnSessions onSignedOut={onSignedOut} />
+          {me.sign_in === "local" && <PasswordForm email={me.email} />}
+        </>
+      )}
     </main>
   );
 }

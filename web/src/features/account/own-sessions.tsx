@@ -15,12 +15,11 @@ import { announce } from "../../ui/status-message";
 import { Tag } from "../../ui/tag";
 
 interface OwnSessionsProps {
-  readOnly: boolean;
   onSignedOut: () => void;
 }
 
 /** Each device that is signed in, so that one that is not one's own is noticed and ended. */
-export function OwnSessions({ readOnly, onSignedOut }: OwnSessionsProps) {
+export function OwnSessions({ onSignedOut }: OwnSessionsProps) {
   const client = useQueryClient();
   const sessions = useQuery(ownSessionsQuery);
   const [ending, setEnding] = useState<readonly Session[] | null>(null);
@@ -46,7 +45,6 @@ export function OwnSessions({ readOnly, onSignedOut }: OwnSessionsProps) {
       title="Your sessions"
       description="Where you are signed in. End what you do not know, and change your password."
       actions={
-        !readOnly &&
         others.length > 0 && (
           <Button
             onClick={() => {
@@ -76,7 +74,7 @@ export function OwnSessions({ readOnly, onSignedOut }: OwnSessionsProps) {
             {
               name: "device",
               head: "Device",
-              wide: true,
+              least: "small",
               cell: (session) => (
                 <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
                   <span className="font-medium" title={session.user_agent ?? undefined}>
@@ -88,27 +86,23 @@ export function OwnSessions({ readOnly, onSignedOut }: OwnSessionsProps) {
             },
             { name: "place", head: "From", cell: ({ from_address }) => from_address ?? "–" },
             { name: "used", head: "Last used", cell: (one) => <Moment age at={one.last_seen_at} /> },
-            { name: "begun", head: "Signed in", cell: (one) => <Moment at={one.created_at} /> },
-            ...(readOnly
-              ? []
-              : [
-                  {
-                    name: "end",
-                    head: "End",
-                    actions: true,
-                    cell: (session: Session) => (
-                      <Button
-                        aria-label={`End the session of ${deviceName(session.user_agent)}${session.current ? ", this one" : ""}`}
-                        onClick={() => {
-                          end.reset();
-                          setEnding([session]);
-                        }}
-                      >
-                        End
-                      </Button>
-                    ),
-                  },
-                ]),
+            { name: "begun", head: "Signed in", cell: (one) => <Moment age at={one.created_at} /> },
+            {
+              name: "end",
+              head: "End",
+              actions: true,
+              cell: (session) => (
+                <Button
+                  aria-label={`End the session of ${deviceName(session.user_agent)}${session.current ? ", this one" : ""}`}
+                  onClick={() => {
+                    end.reset();
+                    setEnding([session]);
+                  }}
+                >
+                  End
+                </Button>
+              ),
+            },
           ]}
         />
       )}

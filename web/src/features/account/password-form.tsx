@@ -25,8 +25,8 @@ export function PasswordForm({ email }: { email: string }) {
     },
   });
   const { at, form } = placeProblem(save.error, {
-    current: /wrong|current|credentials/,
-    next: /password/,
+    current: ["current_password"],
+    next: ["new_password"],
   });
   return (
     <Card title="Change your password" description="Your other sessions end with it.">

@@ -30,6 +30,7 @@ function show(status: number, body: object) {
     <ReportPage
       asked={{ tenant: "tenant-alpha", panelId: "p1", range, timezone: "UTC" }}
       tenantName="Alpha"
+      mayExport
       actions={() => null}
       rangePicker={null}
       onTable={vi.fn()}

@@ -41,6 +41,16 @@ export function signInFailure(code: string, provider: string): SignInFailure {
         title: `${provider} refused the sign-in`,
         text: "Try again, or ask your administrator.",
       };
+    case "sign_in_off":
+      return {
+        title: "Nobody signs in by a provider here",
+        text: "It was switched off meanwhile. Sign in the other way.",
+      };
+    case "server_error":
+      return {
+        title: "The server could not finish the sign-in",
+        text: "It has trouble with its own database. Try again in a moment; if it stays, tell your administrator.",
+      };
     case "account_disabled":
       return {
         title: "Your account is disabled",

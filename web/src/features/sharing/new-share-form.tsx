@@ -59,11 +59,11 @@ export function NewShareForm({ tenant, kind, target, title, onMade }: NewShareFo
     },
   });
   const { at, form } = placeProblem(make.error, {
-    ward: /ward/,
-    range: /range/,
-    days: /expir|days/,
-    role: /role/,
-    name: /name/,
+    ward: ["ward_id"],
+    range: ["longest_range_hours"],
+    days: ["expires_in_days"],
+    role: ["role"],
+    name: ["name"],
   });
   return (
     <form

@@ -18,7 +18,7 @@ interface ShareButtonProps {
 }
 
 /** The server lets nobody else; whoever only looks is offered nothing that changes something. */
-export function mayShare(me: Me, tenant: string): boolean {
+function mayShare(me: Me, tenant: string): boolean {
   const role = me.memberships.find((one) => one.tenant === tenant)?.role;
   return !me.viewing_as && (role === "manager" || role === "admin");
 }

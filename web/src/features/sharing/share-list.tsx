@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemFrom } from "../../api/problem";
-import { revokeShare, type Share, type ShareKind, sharesQuery } from "../../api/shares";
+import { revokeShare, type Share, type ShareKind, type ShareState, sharesQuery } from "../../api/shares";
 import { roleName } from "../../format/role";
+import type { Tone } from "../../format/tone";
 import { RecordTable } from "../../table/record-table";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
@@ -12,7 +13,6 @@ import { ProblemNotice } from "../../ui/problem-notice";
 import { Skeleton } from "../../ui/skeleton";
 import { StateBadge } from "../../ui/state-mark";
 import { announce } from "../../ui/status-message";
-import { useNow } from "../../ui/use-now";
 
 interface ShareListProps {
   tenant: string;
@@ -20,12 +20,16 @@ interface ShareListProps {
   target: string;
 }
 
-function State({ share }: { share: Share }) {
-  const now = useNow();
-  if (share.revoked_at !== null) return <StateBadge tone="unknown" label="Revoked" />;
-  if (Date.parse(share.expires_at) <= now) return <StateBadge tone="stale" label="Expired" />;
-  return <StateBadge tone="ok" label="Works" />;
-}
+const badges: Record<ShareState, { tone: Tone; label: string }> = {
+  live: { tone: "ok", label: "Works" },
+  expired: { tone: "stale", label: "Expired" },
+  revoked: { tone: "unknown", label: "Revoked" },
+  maker_lost_access: { tone: "warning", label: "Its maker may not share it any more" },
+  target_gone: { tone: "warning", label: "What it shows is gone" },
+};
+
+/** Once it has ended for good there is nothing left to end. */
+const mayEnd = ({ state }: Share) => state !== "expired" && state !== "revoked";
 
 function limits({ role, ward_id, longest_range_hours: hours }: Share): string {
   const range = hours === null ? null : hours % 24 === 0 ? `at most ${hours / 24} d` : `at most ${hours} h`;
@@ -75,7 +79,7 @@ export function ShareList({ tenant, kind, target }: ShareListProps) {
           {
             name: "name",
             head: "Link",
-            wide: true,
+            least: "medium",
             cell: (share) => (
               <span className="flex flex-col">
                 <span className="font-medium break-words">{share.name}</span>
@@ -85,7 +89,7 @@ export function ShareList({ tenant, kind, target }: ShareListProps) {
               </span>
             ),
           },
-          { name: "state", head: "State", cell: (share) => <State share={share} /> },
+          { name: "state", head: "State", cell: (share) => <StateBadge {...badges[share.state]} /> },
           { name: "used", head: "Last used", cell: (one) => <Moment age at={one.last_used_at} /> },
           { name: "expires", head: "Expires", cell: (one) => <Moment at={one.expires_at} /> },
           {
@@ -93,7 +97,7 @@ export function ShareList({ tenant, kind, target }: ShareListProps) {
             head: "Revoke",
             actions: true,
             cell: (share) =>
-              share.revoked_at === null && (
+              mayEnd(share) && (
                 <Button
                   aria-label={`Revoke ${share.name}`}
                   onClick={() => {

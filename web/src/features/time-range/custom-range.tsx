@@ -14,7 +14,7 @@ import { Skeleton } from "../../ui/skeleton";
 interface CustomRangeProps {
   range: TimeRange;
   timezone: string;
-  /** Longer ones are not to be had. */
+  /** How far back, and for how long at most. */
   longestMs?: number;
   onApply: (range: TimeRange) => void;
 }
@@ -57,7 +57,7 @@ function TypedRange({ timezone, longestMs, onApply }: Omit<CustomRangeProps, "ra
       </div>
       <p id={`${id}-hint`} className={`mt-1 text-xs ${refused ? "text-critical" : "text-ink-3"}`}>
         {refused
-          ? `Not understood${longestMs === undefined ? "" : ", or too long"}. For example `
+          ? `Not understood${longestMs === undefined ? "" : ", or too long ago"}. For example `
           : "For example "}
         <code className="font-mono">-36h</code> or <code className="font-mono">2026-03-08 09:00</code>
       </p>
@@ -84,7 +84,8 @@ export function CustomRange({ range, timezone, longestMs, onApply }: CustomRange
   const lastInstant = resolvePoint(`${to.date} ${to.time}`, now, timezone);
   const end = lastInstant !== null && to.time === dayEnds ? lastInstant + 60_000 : lastInstant;
   const inOrder = start !== null && end !== null && start < end;
-  const valid = inOrder && (longestMs === undefined || end - start <= longestMs);
+  const chosen = inOrder ? { from: isoPoint(start), to: isoPoint(end) } : null;
+  const valid = chosen !== null && fitsInto(chosen, longestMs, now, timezone);
   const ends = [
     { name: "From", value: from, set: setFrom },
     { name: "To", value: to, set: setTo },
@@ -107,7 +108,7 @@ export function CustomRange({ range, timezone, longestMs, onApply }: CustomRange
         className="flex flex-col gap-2"
         onSubmit={(event) => {
           event.preventDefault();
-          if (valid) onApply({ from: isoPoint(start), to: isoPoint(end) });
+          if (valid) onApply(chosen);
         }}
       >
         {ends.map(({ name, value, set }) => (
@@ -141,7 +142,7 @@ export function CustomRange({ range, timezone, longestMs, onApply }: CustomRange
             {valid
               ? zoneLabel(timezone, now)
               : inOrder
-                ? `At most ${formatDuration((longestMs ?? 0) / 1000)}.`
+                ? `Only the last ${formatDuration((longestMs ?? 0) / 1000)} can be seen.`
                 : "The end must lie after the start."}
           </p>
           <Button submit look="primary" disabled={!valid}>

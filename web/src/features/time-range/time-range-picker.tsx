@@ -7,7 +7,7 @@ import { CustomRange } from "./custom-range";
 interface TimeRangePickerProps {
   range: TimeRange;
   timezone: string;
-  /** Longer ones are not to be had. */
+  /** How far back, and for how long at most. */
   longestMs?: number;
   onRange: (range: TimeRange) => void;
 }

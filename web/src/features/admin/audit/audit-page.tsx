@@ -13,7 +13,7 @@ import { Answer } from "../answer";
 import { actionName } from "./actions";
 import { AuditFilters } from "./audit-filters";
 import { type AuditSearch, dayInstant } from "./audit-search";
-import { differences, fieldName } from "./difference";
+import { differences, fieldName, subjectName } from "./difference";
 import { RecordDialog } from "./record-dialog";
 
 interface AuditPageProps {
@@ -21,24 +21,28 @@ interface AuditPageProps {
   onAsk: (asked: AuditSearch) => void;
 }
 
-/** `Role: viewer → manager`, for the first fields that changed. */
+/** `Role: viewer → manager`, for the first fields that changed; of a new thing, what it is. */
 function inShort({ detail }: AuditRecord): string {
-  const changed = differences(detail);
-  // A thing that was made or removed differs in everything: that says nothing in a line.
-  if (changed.length > 3 && (detail?.before == null || detail.after == null)) return "";
-  return changed
+  const made = detail?.before === null;
+  return differences(detail)
+    .filter(({ after }) => !made || (after !== null && after !== "no"))
     .slice(0, 3)
-    .map(({ field, before, after }) => `${fieldName(field)}: ${before ?? "nothing"} → ${after ?? "nothing"}`)
+    .map(({ field, before, after }) =>
+      made
+        ? `${fieldName(field)}: ${after}`
+        : `${fieldName(field)}: ${before ?? "nothing"} → ${after ?? "nothing"}`,
+    )
     .join(" · ");
 }
 
 function What({ record }: { record: AuditRecord }) {
-  const short = inShort(record);
+  const short = record.detail?.after === null ? "" : inShort(record);
+  const subject = record.subject === record.actor?.id ? null : subjectName(record);
   return (
     <span className="flex min-w-0 flex-col">
       <span>
         <span className="font-medium">{actionName(record.action)}</span>
-        {record.subject && <span className="text-ink-2 break-all"> {record.subject}</span>}
+        {subject && <span className="text-ink-2 break-words"> {subject}</span>}
       </span>
       {short && <span className="text-xs text-ink-3 break-words">{short}</span>}
     </span>
@@ -94,6 +98,7 @@ export function AuditLogPage({ asked, onAsk }: AuditPageProps) {
                   {
                     name: "who",
                     head: "Who",
+                    least: "small",
                     cell: ({ actor }) =>
                       actor === null ? (
                         <span className="text-ink-3">Unknown</span>
@@ -108,7 +113,12 @@ export function AuditLogPage({ asked, onAsk }: AuditPageProps) {
                         </button>
                       ),
                   },
-                  { name: "what", head: "What", wide: true, cell: (record) => <What record={record} /> },
+                  {
+                    name: "what",
+                    head: "What",
+                    least: "medium",
+                    cell: (record) => <What record={record} />,
+                  },
                   { name: "tenant", head: "Tenant", cell: ({ tenant_id }) => tenant_id ?? "–" },
                   { name: "from", head: "From", cell: ({ from_address }) => from_address ?? "–" },
                   {

@@ -1,3 +1,5 @@
+import type { AuditRecord } from "../../../api/admin/types";
+
 export interface Difference {
   /** `role`, or `findings.errors` for what lies within. */
   field: string;
@@ -44,8 +46,21 @@ export function facts(detail: Record<string, unknown> | null): { name: string; v
   return [...flatten(rest)].flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }
 
+const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+/** What was acted upon, by the name that people know; an id where there is nothing else. */
+export function subjectName({ subject, detail }: Pick<AuditRecord, "subject" | "detail">): string | null {
+  const nameIn = (part: unknown) => (isObject(part) && typeof part.name === "string" ? part.name : undefined);
+  const user = typeof detail?.user === "string" ? detail.user : undefined;
+  const name = user ?? nameIn(detail) ?? nameIn(detail?.after) ?? nameIn(detail?.before);
+  if (subject !== null && !uuid.test(subject)) return subject;
+  return name ?? subject;
+}
+
 /** `is_admin` as people read it. */
 export function fieldName(field: string): string {
+  const known = { is_admin: "Administrator", full_name: "Name", database_url: "Database address" }[field];
+  if (known !== undefined) return known;
   const words = field
     .replaceAll("_", " ")
     .replaceAll(".", ", ")

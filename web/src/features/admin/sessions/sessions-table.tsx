@@ -21,6 +21,7 @@ interface SessionsTableProps {
 const person: RecordColumn<AdminSession> = {
   name: "person",
   head: "Person",
+  least: "medium",
   cell: ({ user }) => (
     <span className="flex min-w-0 flex-col">
       <Link
@@ -52,7 +53,7 @@ export function SessionsTable({ sessions, withPerson = false }: SessionsTablePro
     {
       name: "device",
       head: "Device",
-      wide: true,
+      least: "small",
       cell: (session) => (
         <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
           <span title={session.user_agent ?? undefined}>{deviceName(session.user_agent)}</span>

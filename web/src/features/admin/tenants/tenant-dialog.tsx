@@ -35,9 +35,9 @@ export function TenantDialog({ what, tenant, onClose }: TenantDialogProps) {
     },
   });
   const { at, form } = placeProblem(save.error, {
-    url: /database|address|url|role|powers/,
-    id: /tenant_(exists|taken|id)|_id\b|slug/,
-    name: /name/,
+    url: ["database_url"],
+    id: ["id", "already_exists"],
+    name: ["name"],
   });
   return (
     <Modal

@@ -84,7 +84,7 @@ export function TenantsPage() {
                   {
                     name: "tenant",
                     head: "Tenant",
-                    wide: true,
+                    least: "medium",
                     cell: ({ id, name }) => (
                       <span className="flex flex-col">
                         <span className="font-medium break-words">{name}</span>

@@ -45,11 +45,11 @@ function TokenForm({ tenants, onMade, onClose }: TokenFormProps) {
     },
   });
   const { at, form } = placeProblem(make.error, {
-    ward: /ward/,
-    team: /team/,
-    role: /role/,
-    days: /expir|days/,
-    name: /name/,
+    ward: ["ward_id"],
+    team: ["team_id"],
+    role: ["role"],
+    days: ["expires_in_days"],
+    name: ["name"],
   });
   return (
     <form

@@ -26,12 +26,14 @@ const badges: Record<TokenState, { tone: Tone; label: string }> = {
   revoked: { tone: "unknown", label: "Revoked" },
 };
 
-function State({ token }: { token: ApiToken }) {
-  return <StateBadge {...badges[tokenState(token, useNow())]} />;
+function isOpen(token: ApiToken, nowMs: number): boolean {
+  const state = tokenState(token, nowMs);
+  return state === "active" || state === "expires soon";
 }
 
 export function TokensPage() {
   const client = useQueryClient();
+  const now = useNow();
   const tokens = useQuery(tokensQuery);
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<ApiToken | null>(null);
@@ -70,7 +72,7 @@ export function TokensPage() {
                   {
                     name: "name",
                     head: "Token",
-                    wide: true,
+                    least: "small",
                     cell: ({ name, created_by }) => (
                       <span className="flex flex-col">
                         <span className="font-medium break-words">{name}</span>
@@ -78,7 +80,11 @@ export function TokensPage() {
                       </span>
                     ),
                   },
-                  { name: "state", head: "State", cell: (token) => <State token={token} /> },
+                  {
+                    name: "state",
+                    head: "State",
+                    cell: (token) => <StateBadge {...badges[tokenState(token, now)]} />,
+                  },
                   { name: "tenant", head: "Tenant", cell: ({ tenant_id }) => tenant_id },
                   { name: "role", head: "Role", cell: (token) => <StandingTags {...token} /> },
                   { name: "expires", head: "Expires", cell: (one) => <Moment at={one.expires_at} /> },
@@ -88,7 +94,7 @@ export function TokensPage() {
                     head: "Revoke",
                     actions: true,
                     cell: (token) =>
-                      token.revoked_at === null && (
+                      isOpen(token, now) && (
                         <Button
                           aria-label={`Revoke ${token.name}`}
                           onClick={() => {

@@ -35,9 +35,9 @@ export function EditUserDialog({ user, onClose }: { user: User; onClose: () => v
     },
   });
   const { at, form } = placeProblem(save.error, {
-    email: /email|address/,
-    password: /password/,
-    full_name: /name/,
+    email: ["email", "already_exists"],
+    password: ["password"],
+    full_name: ["full_name"],
   });
   const local = user.sign_in === "local";
   return (

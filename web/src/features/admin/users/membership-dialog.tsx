@@ -47,7 +47,7 @@ function MembershipForm({
       await renewUsers(client);
     },
   });
-  const { at, form } = placeProblem(save.error, { ward: /ward/, team: /team/, role: /role/ });
+  const { at, form } = placeProblem(save.error, { ward: ["ward_id"], team: ["team_id"], role: ["role"] });
   return (
     <form
       className="flex flex-col gap-4 overflow-y-auto p-5 max-sm:p-4"

@@ -74,6 +74,7 @@ export function MembershipsCard({ user, onViewAs }: MembershipsCardProps) {
             {
               name: "tenant",
               head: "Tenant",
+              least: "medium",
               cell: ({ tenant, tenant_name }) => (
                 <span className="flex flex-col">
                   <span className="font-medium">{tenant_name}</span>
@@ -84,7 +85,6 @@ export function MembershipsCard({ user, onViewAs }: MembershipsCardProps) {
             {
               name: "standing",
               head: "Role",
-              wide: true,
               cell: (membership) => <StandingTags {...membership} />,
             },
             {

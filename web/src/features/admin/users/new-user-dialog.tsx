@@ -21,9 +21,9 @@ export function NewUserDialog({ onClose }: { onClose: () => void }) {
   if (create.data) return <Made user={create.data} password={typed.password} onClose={onClose} />;
   const set = (part: Partial<NewUser>) => setTyped((before) => ({ ...before, ...part }));
   const { at, form } = placeProblem(create.error, {
-    email: /email|address/,
-    password: /password/,
-    full_name: /name/,
+    email: ["email", "already_exists"],
+    password: ["password"],
+    full_name: ["full_name"],
   });
   return (
     <Modal

@@ -30,12 +30,10 @@ function Memberships({ user }: { user: User }) {
   const more = user.memberships.length - mostTenants;
   if (user.memberships.length === 0) return <span className="text-ink-3">None</span>;
   return (
-    <ul className="flex flex-wrap gap-1">
+    <ul className="flex flex-wrap gap-x-4 gap-y-1">
       {user.memberships.slice(0, mostTenants).map(({ tenant, tenant_name, role }) => (
-        <li key={tenant} className="max-w-full">
-          <Tag>
-            {tenant_name} · {roleName(role)}
-          </Tag>
+        <li key={tenant} className="flex flex-wrap items-center gap-x-1.5">
+          {tenant_name} <Tag>{roleName(role)}</Tag>
         </li>
       ))}
       {more > 0 && <li className="text-xs leading-5 text-ink-3">and {more} more</li>}
@@ -96,6 +94,7 @@ export function UsersPage({ search, page, onAsk }: UsersPageProps) {
                   {
                     name: "person",
                     head: "Person",
+                    least: "medium",
                     cell: (user) => (
                       <span className="flex min-w-0 flex-col">
                         <Link
@@ -112,7 +111,6 @@ export function UsersPage({ search, page, onAsk }: UsersPageProps) {
                   {
                     name: "tenants",
                     head: "Belongs to",
-                    wide: true,
                     cell: (user) => <Memberships user={user} />,
                   },
                   { name: "state", head: "State", cell: (user) => <UserState user={user} /> },

@@ -24,7 +24,10 @@ export default function ViewAsBanner({ viewed, me }: ViewAsBannerProps) {
     },
   });
   const tenant = me.memberships.find((one) => one.tenant === viewed.tenant)?.tenant_name ?? viewed.tenant;
-  const place = [viewed.role ? roleName(viewed.role) : "no member any more", viewed.ward_id && `ward ${viewed.ward_id}`]
+  const place = [
+    viewed.role ? roleName(viewed.role) : "no member any more",
+    viewed.ward_id && `ward ${viewed.ward_id}`,
+  ]
     .filter(Boolean)
     .join(", ");
   return (

@@ -2,6 +2,7 @@
 //! document and the embedded page.
 
 mod admin;
+mod answer_headers;
 mod answers;
 mod app;
 mod catalog;

@@ -1,6 +1,7 @@
 //! Who is there: local accounts, sessions, and the way from a session to a [`watchroom_access::TenantCtx`].
 
 mod caller;
+mod device;
 mod kept_sessions;
 mod local;
 mod members;
@@ -9,10 +10,12 @@ mod password;
 mod places;
 mod session;
 mod shares;
+mod throttle;
 mod token;
 
 pub use caller::{Caller, Credential, Person, UnknownCaller, Who};
-pub use local::{AddUserError, NewAccount, SignInError};
+pub use device::DeviceToken;
+pub use local::{AddUserError, NewAccount, SignInError, SignedIn};
 pub use oidc::{
     BadOidcSettings, BadToken, Begun, BrowserSecret, CALLBACK_PATH, ClaimIs, Failed, Finished, MembershipRule,
     OidcError, OidcSettings, Provider, ProviderAnswer, ProviderToken, SIGN_IN_TAKES_AT_MOST, SIGNED_OUT_PATH,

@@ -1,12 +1,14 @@
 //! Local accounts: people whom Watchroom itself knows by a password.
 
+use jiff::SignedDuration;
 use thiserror::Error;
 use uuid::Uuid;
 use watchroom_domain::UserId;
 use watchroom_store::{NewSession, NewUser, StoreError, StoredUser};
 
 use crate::session::{Identity, LONGEST_SESSION, SignInFrom};
-use crate::{BadPassword, SessionToken, password};
+use crate::throttle::Account;
+use crate::{BadPassword, DeviceToken, SessionToken, password};
 
 /// An account to be made.
 #[derive(Clone)]
@@ -27,6 +29,17 @@ impl std::fmt::Debug for NewAccount {
     }
 }
 
+/// Somebody who has just signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The new session.
+    pub session: SessionToken,
+    /// For the browser to keep: it shows at the next sign-in that this device is known.
+    pub device: DeviceToken,
+    /// The person.
+    pub user: StoredUser,
+}
+
 /// Why somebody is not signed in.
 #[derive(Debug, Error)]
 pub enum SignInError {
@@ -36,6 +49,9 @@ pub enum SignInError {
     /// A provider vouches for people here, and passwords are off: nothing was checked.
     #[error("people sign in by their provider here")]
     Off,
+    /// Too many tries failed: of this account, or from this address.
+    #[error("too many sign-ins failed; another try is possible in {} s", .0.as_secs())]
+    TooMany(SignedDuration),
     /// So many people sign in at this moment that another would only wait.
     #[error("too many people are signing in at this moment")]
     Busy,
@@ -62,7 +78,8 @@ pub enum AddUserError {
 }
 
 impl Identity {
-    /// Signs somebody in: checks the password and opens a session.
+    /// Signs somebody in: checks the password and opens a session. `device` is what the browser shows of an earlier
+    /// sign-in.
     ///
     /// # Errors
     /// See [`SignInError`]. A wrong address takes as long as a wrong password.
@@ -71,7 +88,8 @@ impl Identity {
         email: &str,
         password: &str,
         from: &SignInFrom,
-    ) -> Result<(SessionToken, StoredUser), SignInError> {
+        device: Option<&DeviceToken>,
+    ) -> Result<SignedIn, SignInError> {
         // A password beside the provider's own rules would be a way around them (CVE-2022-39360).
         if self.provider().is_some() {
             return Err(SignInError::Off);
@@ -80,15 +98,53 @@ impl Identity {
             return Err(SignInError::Wrong);
         }
         let known = self.central.user_by_email(email.trim()).await?;
+        let account = known.as_ref().map_or(Account::Unknown(email.trim()), |user| Account::Known(user.id));
+        let admitted = self.admit(&account, from.address.as_deref(), device).await?;
+        let admitted = admitted.map_err(SignInError::TooMany)?;
         let hash = known.as_ref().and_then(|user| user.password_hash.clone());
         let right = {
             let password = password.to_owned();
-            self.hashing(move || password::verify(&password, hash.as_deref())).await.ok_or(SignInError::Busy)?
+            let work = move || password::verify(&password, hash.as_deref());
+            self.hashing(admitted.from_known_place, work).await.ok_or(SignInError::Busy)?
         };
         match known {
-            Some(user) if right && user.disabled_at.is_none() => Ok((self.open_session(user.id, from).await?, user)),
+            Some(user) if right && user.disabled_at.is_none() => {
+                let device = self.went_well(&admitted, user.id, device).await?;
+                self.renew_hash(&user, password).await?;
+                Ok(SignedIn { session: self.open_session(user.id, from).await?, device, user })
+            }
             _ => Err(SignInError::Wrong),
         }
+    }
+
+    /// Hashes a password anew that was hashed with other parameters than today's. A password that was changed meanwhile
+    /// stays as it is.
+    async fn renew_hash(&self, user: &StoredUser, password: &str) -> Result<(), StoreError> {
+        let Some(old) = user.password_hash.as_deref().filter(|hash| password::is_outdated(hash)) else { return Ok(()) };
+        let password = password.to_owned();
+        if let Some(new) = self.hashing(true, move || password::hash(&password)).await {
+            self.central.user_renew_password_hash(user.id, old, &new).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a person who is signed in knows the password of the account, before something that asks for it again. Wrong
+    /// answers are throttled like sign-ins: whoever finds an open session must not be able to guess.
+    ///
+    /// # Errors
+    /// See [`SignInError`]; [`SignInError::Wrong`] also where the account has no password.
+    pub async fn confirm_password(&self, user: UserId, password: &str) -> Result<(), SignInError> {
+        if password.chars().count() > password::MOST_CHARACTERS {
+            return Err(SignInError::Wrong);
+        }
+        let again = self.admit_again(user).await?.map_err(SignInError::TooMany)?;
+        let hash = self.central.user_password_hash(user).await?;
+        let password = password.to_owned();
+        let work = move || password::verify(&password, hash.as_deref());
+        if !self.hashing(true, work).await.ok_or(SignInError::Busy)? {
+            return Err(SignInError::Wrong);
+        }
+        Ok(self.knew_again(&again).await?)
     }
 
     /// Makes a local account.
@@ -108,7 +164,7 @@ impl Identity {
             id,
             email: email.to_owned(),
             full_name: account.full_name.trim().to_owned(),
-            password_hash: Some(self.hash_checked(&account.password).await?),
+            password_hash: Some(self.hash_checked(&account.password, &[email, account.full_name.trim()]).await?),
             is_admin: account.is_admin,
         };
         self.central.user_add(&user, self.clock.now()).await?;
@@ -120,19 +176,26 @@ impl Identity {
     /// # Errors
     /// See [`AddUserError`].
     pub async fn reset_password(&self, email: &str, new: &str) -> Result<bool, AddUserError> {
-        let hash = self.hash_checked(new).await?;
         let Some(user) = self.central.user_by_email(email.trim()).await? else { return Ok(false) };
+        let hash = self.hash_checked(new, &[&user.email, &user.full_name]).await?;
         self.central.user_set_password(user.id, &hash).await?;
+        // Whoever knew the old one may have signed in from places of their own.
+        self.central.places_forget(user.id).await?;
         self.central.session_end_all_of_user(user.id).await?;
         self.kept.forget();
         Ok(true)
     }
 
-    async fn hash_checked(&self, new: &str) -> Result<String, AddUserError> {
-        password::check(new)?;
+    /// Checks a new password against what is known of the person, and hashes it.
+    async fn hash_checked(&self, new: &str, about: &[&str]) -> Result<String, AddUserError> {
         let new = new.to_owned();
-        let hash = self.hashing(move || password::hash(&new)).await;
-        hash.ok_or_else(|| AddUserError::Store(StoreError::Setup("hashing was interrupted".to_owned())))
+        let about: Vec<String> = about.iter().map(|text| (*text).to_owned()).collect();
+        let work = move || {
+            let about: Vec<&str> = about.iter().map(String::as_str).collect();
+            password::check(&new, &about).map(|()| password::hash(&new))
+        };
+        let hash = self.hashing(true, work).await;
+        Ok(hash.ok_or_else(|| AddUserError::Store(StoreError::Setup("hashing was interrupted".to_owned())))??)
     }
 
     async fn open_session(&self, user: UserId, from: &SignInFrom) -> Result<SessionToken, StoreError> {

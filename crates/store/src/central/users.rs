@@ -14,13 +14,16 @@ const BY_EMAIL: &str = "SELECT id, email, full_name, is_admin, password_hash, di
      WHERE lower(email) = lower($1) AND issuer IS NULL";
 const BY_ID: &str = "SELECT id, email, full_name, is_admin, password_hash, disabled_at FROM users WHERE id = $1";
 const ALL: &str = "SELECT id, email, full_name, is_admin, password_hash, disabled_at FROM users ORDER BY lower(email)";
+/// Unless it was changed meanwhile.
+const RENEW_HASH: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+const HASH_OF: &str = "SELECT password_hash FROM users WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[INSERT, BY_ID, BY_EMAIL, ALL, SET_PASSWORD];
+pub(super) const STATEMENTS: &[&str] = &[INSERT, BY_ID, BY_EMAIL, ALL, SET_PASSWORD, RENEW_HASH, HASH_OF];
 
 /// A user to be added.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewUser {
     /// The new id.
     pub id: UserId,
@@ -35,7 +38,7 @@ pub struct NewUser {
 }
 
 /// A user as stored.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct StoredUser {
     /// The id.
     pub id: UserId,
@@ -49,6 +52,18 @@ pub struct StoredUser {
     pub password_hash: Option<String>,
     /// Since when the account is shut.
     pub disabled_at: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for NewUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewUser").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for StoredUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoredUser").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 impl StoredUser {
@@ -114,5 +129,23 @@ impl Central {
     /// Where the central database cannot be asked.
     pub async fn user_set_password(&self, id: UserId, password_hash: &str) -> Result<bool, StoreError> {
         Ok(self.connection().await?.execute(SET_PASSWORD, &[&id.0, &password_hash]).await? == 1)
+    }
+
+    /// Puts another hash of the same password in the place of `old`, unless the password was changed meanwhile.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn user_renew_password_hash(&self, id: UserId, old: &str, new: &str) -> Result<(), StoreError> {
+        self.connection().await?.execute(RENEW_HASH, &[&id.0, &old, &new]).await?;
+        Ok(())
+    }
+
+    /// The hash of a user's password, where there is one.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn user_password_hash(&self, id: UserId) -> Result<Option<String>, StoreError> {
+        let row = self.connection().await?.query_opt(HASH_OF, &[&id.0]).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
     }
 }

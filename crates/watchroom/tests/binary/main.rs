@@ -12,6 +12,7 @@ mod program;
 mod real_input;
 mod reload;
 mod running_demo;
+mod secrets;
 mod serve;
 mod serve_refusals;
 mod serve_settings;

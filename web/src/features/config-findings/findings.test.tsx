@@ -40,6 +40,7 @@ function person(role: string, is_admin = false): Me {
     is_admin,
     active_tenant: null,
     memberships: [membership] as Me["memberships"],
+    sign_in: "local",
   };
 }
 

@@ -42,7 +42,6 @@ function person(role: string, is_admin = false): Me {
     sign_in: "local",
     viewing_as: null,
     memberships: [membership] as Me["memberships"],
-    sign_in: "local",
   };
 }
 

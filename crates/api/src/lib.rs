@@ -1,6 +1,7 @@
 //! The HTTP side: one file per endpoint, extractors that carry the way to the data, problem answers, the OpenAPI
 //! document and the embedded page.
 
+mod admin;
 mod answer_headers;
 mod answers;
 mod app;
@@ -8,14 +9,15 @@ mod catalog;
 mod custom;
 mod download;
 mod endpoints;
+mod explanation;
 mod extract;
 mod openapi;
 mod page;
 mod panel_answer;
 mod problem;
-mod return_to;
 mod router;
 mod server;
+mod sharing;
 mod sign_in_problem;
 mod streams;
 mod trusted_proxies;
@@ -24,8 +26,10 @@ mod views;
 pub use answers::Answers;
 pub use app::{App, CookieName, DemoAccount, Parts, Settings};
 pub use catalog::{Catalog, Changes, Counts, Entry, Standing};
+pub use explanation::{
+    ExplainedAction, ExplainedDashboard, ExplainedPanel, ExplainedTenant, ExplainedUser, Explanation, explain,
+};
 pub use openapi::document;
-pub use return_to::own_path;
 pub use router::router;
 pub use server::{Limits, serve};
 pub use streams::Streams;

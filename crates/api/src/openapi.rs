@@ -9,9 +9,10 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::endpoints::{
-    auth_backchannel_logout, auth_callback, auth_config, auth_login, auth_logout, auth_me, config_findings, custom_get,
-    dashboard_get, dashboard_list, events, health, panel_data, panel_rows, ready, report_export, report_get,
-    tenant_list, tenant_select,
+    admin_access, admin_view_as_begin, admin_view_as_end, auth_backchannel_logout, auth_callback, auth_config,
+    auth_login, auth_logout, auth_me, auth_share_get, auth_share_open, config_findings, custom_get, dashboard_get,
+    dashboard_list, events, health, panel_data, panel_rows, ready, report_export, report_get, share_create, share_list,
+    share_revoke, tenant_list, tenant_select,
 };
 
 #[derive(OpenApi)]
@@ -48,6 +49,17 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(custom_get::custom_get))
         .routes(routes!(events::events))
         .routes(routes!(config_findings::config_findings))
+        .merge(sharing())
+}
+
+/// Shares, looking through a member's eyes, and what a member may do.
+fn sharing() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(share_list::share_list, share_create::share_create))
+        .routes(routes!(share_revoke::share_revoke))
+        .routes(routes!(auth_share_get::auth_share_get, auth_share_open::auth_share_open))
+        .routes(routes!(admin_view_as_begin::admin_view_as_begin, admin_view_as_end::admin_view_as_end))
+        .routes(routes!(admin_access::admin_access))
 }
 
 /// The endpoints for whoever runs the server.

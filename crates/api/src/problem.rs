@@ -110,6 +110,28 @@ impl Problem {
         )
     }
 
+    /// Somebody asks for what is for the platform's administrators.
+    pub(crate) fn admins_only() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "admins_only",
+            "This is for administrators",
+            "Only people who administer the platform can do this, with a session of their own.",
+            "Ask one of them.",
+        )
+    }
+
+    /// An administrator looks through a member's eyes, and the own rights rest meanwhile.
+    pub(crate) fn not_while_viewing() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "admins_only",
+            "You are looking through a member's eyes",
+            "Whoever views as somebody else has that member's rights, and may change nothing.",
+            "Stop viewing as that member, then try again.",
+        )
+    }
+
     /// No such thing, or not for this person: the two must look the same.
     pub(crate) fn not_found(what: &str) -> Self {
         Self::new(

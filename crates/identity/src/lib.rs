@@ -4,9 +4,12 @@ mod caller;
 mod device;
 mod kept_sessions;
 mod local;
+mod members;
 mod oidc;
 mod password;
+mod places;
 mod session;
+mod shares;
 mod throttle;
 mod token;
 
@@ -19,5 +22,7 @@ pub use oidc::{
     safe_return_to,
 };
 pub use password::{BadPassword, LEAST_CHARACTERS, MOST_CHARACTERS};
+pub use places::{BadPlace, Place};
 pub use session::{Identity, SignInFrom};
+pub use shares::{LONGEST_SHARE_DAYS, LONGEST_SHARE_RANGE_HOURS, Opened, SHARED_ROLES, ShareError, ShareWish};
 pub use token::{ApiToken, SessionToken, ShareToken};

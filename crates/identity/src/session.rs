@@ -195,6 +195,17 @@ impl Identity {
         done
     }
 
+    /// Makes a change of somebody's access, or of what is known of them, and forgets what this process has kept: whoever
+    /// made it must not see the old state until the news of it comes.
+    ///
+    /// # Errors
+    /// Those of the change.
+    pub async fn changing<T, E>(&self, change: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        let done = change.await;
+        self.kept.forget();
+        done
+    }
+
     /// Removes sessions that have ended, and what is left of sign-ins that nobody ended; returns how many sessions.
     ///
     /// # Errors
@@ -202,6 +213,7 @@ impl Identity {
     pub async fn sweep(&self) -> Result<u64, StoreError> {
         let now = self.clock.now();
         self.central.begun_sign_in_sweep(now).await?;
+        self.central.share_sweep(now).await?;
         self.central.session_sweep(now, ago(now, LONGEST_IDLE)).await
     }
 

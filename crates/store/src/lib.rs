@@ -14,9 +14,10 @@ mod tls;
 
 pub use address::{Address, BadAddress};
 pub use central::{
-    AccessNews, AuditEntry, AuditVerdict, BegunSignIn, Budget, Central, ClaimedTokens, EndedSession, LiveApiToken,
-    LiveShare, NewProviderSession, NewSession, NewUser, Place, ProviderCaller, ProviderLogout, ProviderPerson,
-    RenewedTokens, SessionRow, SignInUnderWay, StoredTenant, StoredUser, TenantOfUser, UserOfTenant, ViewedAs, Vouched,
+    AccessNews, ActError, Actor, AuditAction, AuditEntry, AuditVerdict, BegunSignIn, Budget, Central, ClaimedTokens,
+    EndedSession, ListedShare, LiveApiToken, LiveShare, NewProviderSession, NewSession, NewShare, NewUser, Place,
+    ProviderCaller, ProviderLogout, ProviderPerson, RenewedTokens, SessionRow, SignInUnderWay, StoredTenant,
+    StoredUser, TenantOfUser, UserOfTenant, ViewAsError, ViewedAs, Vouched, share_target,
 };
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};

@@ -11,7 +11,7 @@ export type DashboardView = Schemas["DashboardView"];
 export type DemoAccount = Schemas["DemoAccount"];
 export type LoginRequest = Schemas["LoginRequest"];
 export type LoginResponse = { user: Me };
-export type Me = Schemas["Me"] & { sign_in: SignInKind; viewing_as: ViewingAs | null };
+export type Me = Schemas["Me"];
 export type Meta = Schemas["Meta"];
 export type PanelData = Schemas["PanelData"];
 export type Problem = Schemas["Problem"];
@@ -20,19 +20,8 @@ export type ServiceHealth = Schemas["ServiceHealth"];
 export type TableColumn = Schemas["TableColumn"];
 export type TenantList = Schemas["TenantList"];
 
-/** How somebody came to be known. */
-type SignInKind = "local" | "oidc" | "token" | "provider_token";
-
-/** The member through whose eyes an administrator looks. */
-export interface ViewingAs {
-  user_id: string;
-  email: string;
-  full_name: string;
-  tenant: string;
-  role: string;
-  ward_id: string | null;
-  team_id: string | null;
-}
+/** The member through whose eyes an administrator looks; tenant and role are null where the membership is gone. */
+export type ViewingAs = Schemas["ViewingAs"];
 
 /** A sign-in that lives. */
 export interface Session {

@@ -24,7 +24,10 @@ export default function ViewAsBanner({ viewed, me }: ViewAsBannerProps) {
     },
   });
   const tenant = me.memberships.find((one) => one.tenant === viewed.tenant)?.tenant_name ?? viewed.tenant;
-  const place = [roleName(viewed.role), viewed.ward_id && `ward ${viewed.ward_id}`]
+  const place = [
+    viewed.role ? roleName(viewed.role) : "no member any more",
+    viewed.ward_id && `ward ${viewed.ward_id}`,
+  ]
     .filter(Boolean)
     .join(", ");
   return (
@@ -36,7 +39,7 @@ export default function ViewAsBanner({ viewed, me }: ViewAsBannerProps) {
       >
         <Eye className="size-4.5 shrink-0" aria-hidden />
         <p role="status" className="min-w-0 flex-1 leading-5 max-sm:line-clamp-3 sm:truncate">
-          You see <strong className="font-semibold">{tenant}</strong> as{" "}
+          You see <strong className="font-semibold">{tenant ?? "nothing"}</strong> as{" "}
           <strong className="font-semibold">{viewed.full_name || viewed.email}</strong> ({place}) — read-only
           {end.isError && <span className="font-semibold"> · {problemFrom(end.error).title}</span>}
         </p>

@@ -57,7 +57,7 @@ pub(crate) enum LoginResponse {
     responses(
         (status = 200, body = LoginResponse, example = json!({"user": {
             "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11", "email": "viewer@demo.example", "full_name": "Vusi Viewer",
-            "is_admin": false, "active_tenant": null, "memberships": [{"tenant": "tenant-alpha",
+            "is_admin": false, "sign_in": "local", "viewing_as": null, "active_tenant": null, "memberships": [{"tenant": "tenant-alpha",
             "tenant_name": "Alpha Platform Operations", "role": "viewer", "ward_id": null, "team_id": null}]}})),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
@@ -85,7 +85,7 @@ pub(crate) async fn auth_login(
     let gone = || Problem::internal("a new session is gone");
     let caller = app.identity.caller(&Credential::Session(session.clone()), None).await?.ok_or_else(gone)?;
     tracing::info!(user = %user.id, "signed in");
-    let me = me_of(&app, caller.person().ok_or_else(gone)?, &caller).await?;
+    let me = me_of(&app, &caller).await?;
     let cookies = [session_cookie(&session, app.settings.cookie), device_cookie(&device, app.settings.cookie)];
     let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok((cookies, Json(LoginResponse::SignedIn { user: me })).into_response())

@@ -1,11 +1,16 @@
 //! The endpoints, one a file.
 
+pub(crate) mod admin_access;
+pub(crate) mod admin_view_as_begin;
+pub(crate) mod admin_view_as_end;
 pub(crate) mod auth_backchannel_logout;
 pub(crate) mod auth_callback;
 pub(crate) mod auth_config;
 pub(crate) mod auth_login;
 pub(crate) mod auth_logout;
 pub(crate) mod auth_me;
+pub(crate) mod auth_share_get;
+pub(crate) mod auth_share_open;
 pub(crate) mod config_findings;
 pub(crate) mod custom_get;
 pub(crate) mod dashboard_get;
@@ -17,5 +22,8 @@ pub(crate) mod panel_rows;
 pub(crate) mod ready;
 pub(crate) mod report_export;
 pub(crate) mod report_get;
+pub(crate) mod share_create;
+pub(crate) mod share_list;
+pub(crate) mod share_revoke;
 pub(crate) mod tenant_list;
 pub(crate) mod tenant_select;

@@ -45,9 +45,9 @@ pub(crate) struct TenantSummary {
 )]
 pub(crate) async fn tenant_list(
     State(app): State<App>,
-    SignedIn { person, .. }: SignedIn,
+    SignedIn { person, caller }: SignedIn,
 ) -> Result<Json<TenantList>, Problem> {
-    let memberships = memberships_of(&app, &person).await?;
+    let memberships = memberships_of(&app, &person, &caller).await?;
     let tenants = memberships
         .into_iter()
         .map(|known| TenantSummary {

@@ -33,7 +33,7 @@ pub(crate) async fn tenant_select(
         return Err(Problem::persons_only());
     }
     let tenant: TenantId = id.parse().map_err(|_| Problem::not_found("tenant"))?;
-    let memberships = memberships_of(&app, &person).await?;
+    let memberships = memberships_of(&app, &person, &caller).await?;
     if !memberships.iter().any(|known| known.membership.tenant == tenant) {
         return Err(Problem::not_found("tenant"));
     }

@@ -34,7 +34,7 @@ fn bearer(authorization: &str) -> Option<Credential> {
 }
 
 /// The share that a request names: in the header `X-Share`, or, where a browser can set none, in the query.
-fn named_share(parts: &Parts) -> Option<String> {
+pub(super) fn named_share(parts: &Parts) -> Option<String> {
     if let Some(named) = parts.headers.get("x-share") {
         return Some(named.to_str().unwrap_or("\u{fffd}").to_owned());
     }

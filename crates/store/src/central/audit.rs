@@ -6,12 +6,16 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
-use tokio_postgres::{Row, Transaction};
+use tokio_postgres::{Client, Row, Transaction};
 use uuid::Uuid;
 use watchroom_domain::{TenantId, UserId};
 
 use super::Central;
 use crate::StoreError;
+
+mod action;
+
+pub use action::AuditAction;
 
 /// The number is the word "auditlog" in ASCII.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7022344802703826791)";
@@ -106,45 +110,53 @@ impl Central {
 /// waits: this is the last thing that a transaction does.
 pub(super) async fn append_in_tx(transaction: &Transaction<'_>, entry: &AuditEntry) -> Result<i64, StoreError> {
     transaction.query(LOCK, &[]).await?;
-    let (last, previous_hash) = match transaction.query_opt(LAST, &[]).await? {
+    append(transaction.client(), std::slice::from_ref(entry)).await
+}
+
+/// Adds records to the chain within a transaction that holds the log's lock; returns the last one's number.
+pub(super) async fn append(client: &Client, entries: &[AuditEntry]) -> Result<i64, StoreError> {
+    let (mut last, mut previous_hash) = match client.query_opt(LAST, &[]).await? {
         Some(row) => (row.try_get::<_, i64>(0)?, row.try_get::<_, Vec<u8>>(1)?),
         None => (0, vec![0; 32]),
     };
-    let detail: String = transaction.query_one(CANONICAL, &[&entry.detail.to_string()]).await?.try_get(0)?;
-    // What the database keeps: whole microseconds.
-    let at = Timestamp::from_microsecond(entry.at.as_microsecond()).unwrap_or(entry.at);
-    let record = Record {
-        seq: last + 1,
-        at,
-        actor_user: entry.actor.map(|user| user.0),
-        actor_email: entry.actor_email.clone(),
-        from_address: entry.from_address.clone(),
-        tenant_id: entry.tenant.as_ref().map(ToString::to_string),
-        action: entry.action.to_owned(),
-        subject: entry.subject.clone(),
-        detail,
-    };
-    let hash = record.hash(&previous_hash);
-    let Record { seq, at, actor_user, actor_email, from_address, tenant_id, action, subject, detail } = &record;
-    transaction
-        .execute(
-            INSERT,
-            &[
-                seq,
-                at,
-                actor_user,
-                actor_email,
-                from_address,
-                tenant_id,
-                action,
-                subject,
-                detail,
-                &previous_hash,
-                &hash,
-            ],
-        )
-        .await?;
-    Ok(record.seq)
+    for entry in entries {
+        let detail: String = client.query_one(CANONICAL, &[&entry.detail.to_string()]).await?.try_get(0)?;
+        // What the database keeps: whole microseconds.
+        let at = Timestamp::from_microsecond(entry.at.as_microsecond()).unwrap_or(entry.at);
+        let record = Record {
+            seq: last + 1,
+            at,
+            actor_user: entry.actor.map(|user| user.0),
+            actor_email: entry.actor_email.clone(),
+            from_address: entry.from_address.clone(),
+            tenant_id: entry.tenant.as_ref().map(ToString::to_string),
+            action: entry.action.to_string(),
+            subject: entry.subject.clone(),
+            detail,
+        };
+        let hash = record.hash(&previous_hash);
+        let Record { seq, at, actor_user, actor_email, from_address, tenant_id, action, subject, detail } = &record;
+        client
+            .execute(
+                INSERT,
+                &[
+                    seq,
+                    at,
+                    actor_user,
+                    actor_email,
+                    from_address,
+                    tenant_id,
+                    action,
+                    subject,
+                    detail,
+                    &previous_hash,
+                    &hash,
+                ],
+            )
+            .await?;
+        (last, previous_hash) = (record.seq, hash);
+    }
+    Ok(last)
 }
 
 /// A record as it is kept, without its hashes.

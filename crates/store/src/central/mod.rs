@@ -1,6 +1,7 @@
 //! The central database: users, tenants, memberships, sessions.
 
 mod access_changes;
+mod act;
 mod api_tokens;
 mod audit;
 mod begun_sign_ins;
@@ -8,10 +9,12 @@ mod memberships;
 mod provider_people;
 mod provider_sessions;
 mod sessions;
+mod share_acts;
 mod shares;
 mod sign_ins;
 mod tenants;
 mod users;
+mod view_as;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,17 +27,20 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::{Address, StoreError, tls};
 
 pub use access_changes::AccessNews;
+pub use act::{ActError, Actor};
 pub use api_tokens::LiveApiToken;
-pub use audit::{AuditEntry, AuditVerdict};
+pub use audit::{AuditAction, AuditEntry, AuditVerdict};
 pub use begun_sign_ins::{BegunSignIn, SignInUnderWay};
 pub use memberships::{TenantOfUser, UserOfTenant};
 pub use provider_people::{NewProviderSession, Place, ProviderCaller, ProviderPerson, Vouched};
 pub use provider_sessions::{ClaimedTokens, EndedSession, ProviderLogout, RenewedTokens};
 pub use sessions::{NewSession, SessionRow, ViewedAs};
+pub use share_acts::{ListedShare, NewShare, share_target};
 pub use shares::LiveShare;
 pub use sign_ins::Budget;
 pub use tenants::StoredTenant;
 pub use users::{NewUser, StoredUser};
+pub use view_as::ViewAsError;
 
 mod migrations {
     refinery::embed_migrations!("migrations");
@@ -114,6 +120,7 @@ const LOCK_MIGRATIONS: &str = "SET statement_timeout = 0; SELECT pg_advisory_loc
 #[cfg(test)]
 fn statements() -> impl Iterator<Item = &'static str> {
     [
+        act::STATEMENTS,
         api_tokens::STATEMENTS,
         audit::STATEMENTS,
         begun_sign_ins::STATEMENTS,
@@ -121,10 +128,12 @@ fn statements() -> impl Iterator<Item = &'static str> {
         provider_people::STATEMENTS,
         provider_sessions::STATEMENTS,
         sessions::STATEMENTS,
+        share_acts::STATEMENTS,
         shares::STATEMENTS,
         sign_ins::STATEMENTS,
         tenants::STATEMENTS,
         users::STATEMENTS,
+        view_as::STATEMENTS,
     ]
     .into_iter()
     .flatten()

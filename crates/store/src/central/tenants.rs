@@ -1,6 +1,7 @@
 //! Tenants and where their databases are.
 
 use jiff::Timestamp;
+use tokio_postgres::Client;
 use watchroom_domain::TenantId;
 
 use super::Central;
@@ -11,8 +12,10 @@ const UPSERT: &str = "INSERT INTO tenants (id, name, sealed_address, created_at)
      RETURNING (xmax = 0) AS added";
 const ALL: &str = "SELECT id, name, sealed_address FROM tenants ORDER BY id";
 
+const NAME: &str = "SELECT name FROM tenants WHERE id = $1";
+
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[UPSERT, ALL];
+pub(super) const STATEMENTS: &[&str] = &[UPSERT, ALL, NAME];
 
 /// A tenant as stored, its address still sealed.
 #[derive(Clone, PartialEq, Eq)]
@@ -78,4 +81,17 @@ impl Central {
             })
             .collect()
     }
+
+    /// A tenant's name.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn tenant_name(&self, id: &TenantId) -> Result<Option<String>, StoreError> {
+        tenant_name(&*self.connection().await?, id).await
+    }
+}
+
+/// A tenant's name, within a transaction.
+pub(super) async fn tenant_name(client: &Client, id: &TenantId) -> Result<Option<String>, StoreError> {
+    Ok(client.query_opt(NAME, &[&id.as_str()]).await?.map(|row| row.try_get(0)).transpose()?)
 }

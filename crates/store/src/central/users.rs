@@ -12,6 +12,7 @@ const INSERT: &str = "INSERT INTO users (id, email, full_name, password_hash, is
      VALUES ($1, $2, $3, $4, $5, $6)";
 const BY_EMAIL: &str = "SELECT id, email, full_name, is_admin, password_hash, disabled_at FROM users \
      WHERE lower(email) = lower($1) AND issuer IS NULL";
+const BY_ID: &str = "SELECT id, email, full_name, is_admin, password_hash, disabled_at FROM users WHERE id = $1";
 const ALL: &str = "SELECT id, email, full_name, is_admin, password_hash, disabled_at FROM users ORDER BY lower(email)";
 /// Unless it was changed meanwhile.
 const RENEW_HASH: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
@@ -19,7 +20,7 @@ const HASH_OF: &str = "SELECT password_hash FROM users WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[INSERT, BY_EMAIL, ALL, SET_PASSWORD, RENEW_HASH, HASH_OF];
+pub(super) const STATEMENTS: &[&str] = &[INSERT, BY_ID, BY_EMAIL, ALL, SET_PASSWORD, RENEW_HASH, HASH_OF];
 
 /// A user to be added.
 #[derive(Clone)]
@@ -94,6 +95,15 @@ impl Central {
             }
             other => other.map(|_| ()).map_err(Into::into),
         }
+    }
+
+    /// A user by id.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn user_by_id(&self, id: UserId) -> Result<Option<StoredUser>, StoreError> {
+        let row = self.connection().await?.query_opt(BY_ID, &[&id.0]).await?;
+        row.as_ref().map(StoredUser::read).transpose()
     }
 
     /// The local account with an e-mail address, whatever its case. People of a provider are never found by one.

@@ -7,8 +7,9 @@ use serde::Deserialize;
 use watchroom_domain::{Role, TeamId, TenantId, WardId};
 use watchroom_identity::{ClaimIs, MembershipRule, OidcSettings};
 
-use super::{Source, filled, is_flag, read_secret};
+use super::{Source, filled, filled_secret, is_flag};
 use crate::cli::Oidc;
+use crate::hidden::Hidden;
 
 const SECRET: &str = "WATCHROOM_OIDC_CLIENT_SECRET";
 const SECRET_FILE: &str = "WATCHROOM_OIDC_CLIENT_SECRET_FILE";
@@ -70,11 +71,10 @@ pub(super) fn settings(
     let Some(public_origin) = public_origin else {
         bail!("a provider sends people back to the page: name its address with --public-url https://…");
     };
-    let client_secret = match secret(flags, file.client_secret_file) {
-        Some(Source::Text(text)) => text,
-        Some(Source::File(path)) => read_secret(&path)?,
-        None => bail!("Watchroom's secret at the provider is not named; set {SECRET_FILE}"),
+    let Some(client_secret) = secret(flags, file.client_secret_file) else {
+        bail!("Watchroom's secret at the provider is not named; set {SECRET_FILE}");
     };
+    let client_secret = client_secret.read()?.reveal().to_owned();
     let ca_file = flags.oidc_ca_file.clone().filter(|path| !path.as_os_str().is_empty()).or(file.ca_file);
     let extra_authorities = match ca_file {
         Some(path) => Some(
@@ -102,7 +102,7 @@ pub(super) fn settings(
 /// The client's secret. Whoever names a file on the command line means it, whatever the environment says.
 fn secret(flags: &Oidc, in_file: Option<PathBuf>) -> Option<Source> {
     let named = flags.oidc_client_secret_file.clone().filter(|path| !path.as_os_str().is_empty()).map(Source::File);
-    let written = filled(std::env::var(SECRET).ok()).map(Source::Text);
+    let written = filled_secret(std::env::var(SECRET).ok().map(Hidden::from)).map(Source::Text);
     let told = if is_flag(flags.oidc_client_secret_file.as_deref(), SECRET_FILE) {
         named.or(written)
     } else {

@@ -138,6 +138,23 @@ impl Session {
         request.send().await.unwrap_or_else(|error| panic!("{error:?}"))
     }
 
+    /// Any method of a path, with a body of JSON where it is not null.
+    pub async fn call(&self, method: &str, path: &str, body: &Value) -> Reply {
+        let method = method.to_uppercase().parse().unwrap_or_else(|error| panic!("{method}: {error}"));
+        let request = self.client.request(method, format!("{}{path}", self.url));
+        self.send(if body.is_null() { request } else { request.json(body) }).await
+    }
+
+    /// PUT of JSON to a path.
+    pub async fn put(&self, path: &str, body: &Value) -> Reply {
+        self.call("put", path, body).await
+    }
+
+    /// DELETE of a path.
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.call("delete", path, &Value::Null).await
+    }
+
     /// POST of JSON to a path.
     pub async fn post(&self, path: &str, body: &Value) -> Reply {
         self.send(self.client.post(format!("{}{path}", self.url)).json(body)).await

@@ -1,6 +1,7 @@
 //! The HTTP side: one file per endpoint, extractors that carry the way to the data, problem answers, the OpenAPI
 //! document and the embedded page.
 
+mod admin;
 mod answers;
 mod app;
 mod catalog;

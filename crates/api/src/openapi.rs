@@ -7,8 +7,12 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::endpoints::{
-    auth_config, auth_login, auth_logout, auth_me, config_findings, custom_get, dashboard_get, dashboard_list, events,
-    health, panel_data, panel_rows, ready, report_export, report_get, tenant_list, tenant_select,
+    admin_audit_actions, admin_audit_list, admin_membership_delete, admin_membership_put, admin_session_end,
+    admin_session_list, admin_tenant_add, admin_tenant_change, admin_tenant_list, admin_tenant_remove,
+    admin_token_create, admin_token_list, admin_token_revoke, admin_user_change, admin_user_create, admin_user_delete,
+    admin_user_get, admin_user_list, admin_user_sessions_end, auth_config, auth_login, auth_logout, auth_me,
+    auth_password, auth_session_end, auth_session_list, config_findings, custom_get, dashboard_get, dashboard_list,
+    events, health, panel_data, panel_rows, ready, report_export, report_get, tenant_list, tenant_select,
 };
 
 #[derive(OpenApi)]
@@ -32,6 +36,9 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(auth_login::auth_login))
         .routes(routes!(auth_logout::auth_logout))
         .routes(routes!(auth_me::auth_me))
+        .routes(routes!(auth_session_list::auth_session_list))
+        .routes(routes!(auth_session_end::auth_session_end))
+        .routes(routes!(auth_password::auth_password))
         .routes(routes!(tenant_list::tenant_list))
         .routes(routes!(tenant_select::tenant_select))
         .routes(routes!(dashboard_list::dashboard_list))
@@ -43,6 +50,29 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(custom_get::custom_get))
         .routes(routes!(events::events))
         .routes(routes!(config_findings::config_findings))
+        .merge(administration())
+}
+
+/// The endpoints for whoever administers the platform.
+fn administration() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(admin_user_list::admin_user_list, admin_user_create::admin_user_create))
+        .routes(routes!(
+            admin_user_get::admin_user_get,
+            admin_user_change::admin_user_change,
+            admin_user_delete::admin_user_delete
+        ))
+        .routes(routes!(admin_membership_put::admin_membership_put))
+        .routes(routes!(admin_membership_delete::admin_membership_delete))
+        .routes(routes!(admin_user_sessions_end::admin_user_sessions_end))
+        .routes(routes!(admin_session_list::admin_session_list))
+        .routes(routes!(admin_session_end::admin_session_end))
+        .routes(routes!(admin_tenant_list::admin_tenant_list, admin_tenant_add::admin_tenant_add))
+        .routes(routes!(admin_tenant_change::admin_tenant_change, admin_tenant_remove::admin_tenant_remove))
+        .routes(routes!(admin_audit_list::admin_audit_list))
+        .routes(routes!(admin_audit_actions::admin_audit_actions))
+        .routes(routes!(admin_token_list::admin_token_list, admin_token_create::admin_token_create))
+        .routes(routes!(admin_token_revoke::admin_token_revoke))
 }
 
 /// The endpoints for whoever runs the server.

@@ -72,7 +72,7 @@ impl Problem {
         Self { forfeits_old_data: true, ..self }
     }
 
-    fn again_after(mut self, seconds: u32) -> Self {
+    pub(crate) fn again_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
         self
     }
@@ -107,6 +107,38 @@ impl Problem {
             "A token or a share cannot do this.",
             "Sign in as a person.",
         )
+    }
+
+    /// Somebody asks for what is for the platform's administrators.
+    pub(crate) fn admins_only() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "admins_only",
+            "This is for administrators",
+            "Only people who administer the platform can do this, with a session of their own.",
+            "Ask one of them.",
+        )
+    }
+
+    /// An administrator looks through a member's eyes, and the own rights rest meanwhile.
+    pub(crate) fn not_while_viewing() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "admins_only",
+            "You are looking through a member's eyes",
+            "Whoever views as somebody else has that member's rights, and may change nothing.",
+            "Stop viewing as that member, then try again.",
+        )
+    }
+
+    /// It cannot be done as things are.
+    pub(crate) fn conflict(
+        code: &'static str,
+        title: &str,
+        detail: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self::new(StatusCode::CONFLICT, code, title, detail, hint)
     }
 
     /// No such thing, or not for this person: the two must look the same.

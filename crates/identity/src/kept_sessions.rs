@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 use watchroom_domain::TenantId;
 use watchroom_store::AccessNews;
 
@@ -21,7 +22,13 @@ const MOST: usize = 20_000;
 type Key = ([u8; 32], Option<TenantId>);
 
 #[derive(Debug, Default)]
-pub(crate) struct KeptSessions(Mutex<Inner>);
+pub(crate) struct KeptSessions {
+    inner: Mutex<Inner>,
+    /// Told whenever somebody's access may have changed.
+    access: watch::Sender<()>,
+    /// Told whenever the tenants may be others.
+    tenants: watch::Sender<()>,
+}
 
 #[derive(Debug, Default)]
 struct Inner {
@@ -72,19 +79,38 @@ impl KeptSessions {
         let mut inner = self.lock();
         inner.changes += 1;
         inner.sessions.clear();
+        drop(inner);
+        self.access.send_replace(());
+    }
+
+    /// Tells of every change of access from now on.
+    pub(crate) fn access_changes(&self) -> watch::Receiver<()> {
+        self.access.subscribe()
+    }
+
+    /// Tells of every change of the tenants from now on.
+    pub(crate) fn tenant_changes(&self) -> watch::Receiver<()> {
+        self.tenants.subscribe()
     }
 
     pub(crate) fn hear(&self, news: AccessNews) {
         self.forget();
         match news {
             AccessNews::Changed => {}
-            AccessNews::Listening => self.lock().listening = true,
+            AccessNews::TenantsChanged => {
+                self.tenants.send_replace(());
+            }
+            AccessNews::Listening => {
+                self.lock().listening = true;
+                // Nobody knows what happened before.
+                self.tenants.send_replace(());
+            }
             AccessNews::Deaf => self.lock().listening = false,
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -136,7 +162,7 @@ mod tests {
 
     #[test]
     fn any_change_forgets_them_all() {
-        for news in [AccessNews::Changed, AccessNews::Deaf, AccessNews::Listening] {
+        for news in [AccessNews::Changed, AccessNews::TenantsChanged, AccessNews::Deaf, AccessNews::Listening] {
             let kept = kept();
             kept.hear(news);
             assert!(kept.get(&TOKEN, None, NOW).is_none(), "{news:?}");

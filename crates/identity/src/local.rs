@@ -3,10 +3,10 @@
 use thiserror::Error;
 use uuid::Uuid;
 use watchroom_domain::UserId;
-use watchroom_store::{NewSession, NewUser, StoreError, StoredUser};
+use watchroom_store::{ActError, Actor, NewSession, NewUser, SignInFailure, StoreError, StoredUser, UserChange};
 
 use crate::session::{Identity, LONGEST_SESSION, SignInFrom};
-use crate::{BadPassword, SessionToken, password};
+use crate::{BadPassword, Person, SessionToken, password};
 
 /// An account to be made.
 #[derive(Clone)]
@@ -27,6 +27,27 @@ impl std::fmt::Debug for NewAccount {
     }
 }
 
+/// What is to be changed of an account; `None` stays as it is.
+#[derive(Clone, Default)]
+pub struct AccountChange {
+    /// The address to sign in with.
+    pub email: Option<String>,
+    /// The name that people read.
+    pub full_name: Option<String>,
+    /// Another password, in the clear.
+    pub password: Option<String>,
+    /// Whether the person administers the platform.
+    pub is_admin: Option<bool>,
+    /// Whether the account is shut.
+    pub disabled: Option<bool>,
+}
+
+impl std::fmt::Debug for AccountChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccountChange").field("email", &self.email).finish_non_exhaustive()
+    }
+}
+
 /// Why somebody is not signed in.
 #[derive(Debug, Error)]
 pub enum SignInError {
@@ -41,21 +62,33 @@ pub enum SignInError {
     Store(#[from] StoreError),
 }
 
-/// Why an account was not made.
+/// Why an account was not made or changed.
 #[derive(Debug, Error)]
-pub enum AddUserError {
+pub enum AccountError {
     /// No e-mail address.
     #[error("`{0}` is no e-mail address")]
     Email(String),
     /// No name.
-    #[error("the name must have 1 to 200 characters")]
+    #[error("the name must have 1 to 200 characters, none of them a control character")]
     Name,
     /// The password will not do.
     #[error(transparent)]
     Password(#[from] BadPassword),
-    /// The central database, or the address is taken.
+    /// The own password, which was asked for, is another one.
+    #[error("the present password is wrong")]
+    WrongPassword,
+    /// So many people sign in at this moment that another password would only wait to be hashed.
+    #[error("too many people are signing in at this moment")]
+    Busy,
+    /// It cannot be done as things are.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Act(#[from] ActError),
+}
+
+impl From<StoreError> for AccountError {
+    fn from(error: StoreError) -> Self {
+        Self::Act(error.into())
+    }
 }
 
 impl Identity {
@@ -69,66 +102,115 @@ impl Identity {
         password: &str,
         from: &SignInFrom,
     ) -> Result<(SessionToken, StoredUser), SignInError> {
+        let by = Actor::stranger(from.address.clone(), self.clock.now());
+        let email = email.trim();
         if password.chars().count() > password::MOST_CHARACTERS || email.contains('\0') || email.len() > 254 {
+            self.turn_away(email, "malformed", &by).await?;
             return Err(SignInError::Wrong);
         }
-        let known = self.central.user_by_email(email.trim()).await?;
+        let known = self.central.user_by_email(email).await?;
         let hash = known.as_ref().and_then(|user| user.password_hash.clone());
-        let right = {
-            let password = password.to_owned();
-            self.hashing(move || password::verify(&password, hash.as_deref())).await.ok_or(SignInError::Busy)?
+        let right = self.is_right(password, hash).await.ok_or(SignInError::Busy)?;
+        let reason = match known {
+            Some(user) if right && user.disabled_at.is_none() => {
+                let by = Actor { user: Some(user.id), name: Some(user.email.clone()), ..by };
+                return Ok((self.open_session(user.id, from, &by).await?, user));
+            }
+            Some(_) if right => "disabled",
+            Some(_) => "wrong_password",
+            None => "unknown_account",
         };
-        match known {
-            Some(user) if right && user.disabled_at.is_none() => Ok((self.open_session(user.id, from).await?, user)),
-            _ => Err(SignInError::Wrong),
-        }
+        self.turn_away(email, reason, &by).await?;
+        Err(SignInError::Wrong)
+    }
+
+    /// Writes down that somebody was turned away. What is no address is left out: people type passwords there.
+    async fn turn_away(&self, tried: &str, reason: &'static str, by: &Actor) -> Result<(), StoreError> {
+        let tried = Some(tried).filter(|tried| is_email(tried));
+        self.central.sign_in_failure_note(&SignInFailure { tried, reason }, by).await
+    }
+
+    /// Whether a password is the one that was hashed; `None` where no place came free to look.
+    async fn is_right(&self, password: &str, hash: Option<String>) -> Option<bool> {
+        let password = password.to_owned();
+        self.hashing(move || password::verify(&password, hash.as_deref())).await
     }
 
     /// Makes a local account.
     ///
     /// # Errors
-    /// See [`AddUserError`].
-    pub async fn add_account(&self, account: &NewAccount) -> Result<UserId, AddUserError> {
-        let email = account.email.trim();
-        if !is_email(email) {
-            return Err(AddUserError::Email(email.to_owned()));
-        }
-        if !(1..=200).contains(&account.full_name.trim().chars().count()) {
-            return Err(AddUserError::Name);
-        }
+    /// See [`AccountError`].
+    pub async fn add_account(&self, account: &NewAccount, by: &Actor) -> Result<UserId, AccountError> {
         let id = UserId(Uuid::now_v7());
         let user = NewUser {
             id,
-            email: email.to_owned(),
-            full_name: account.full_name.trim().to_owned(),
+            email: checked_email(&account.email)?,
+            full_name: checked_name(&account.full_name)?,
             password_hash: Some(self.hash_checked(&account.password).await?),
             is_admin: account.is_admin,
         };
-        self.central.user_add(&user, self.clock.now()).await?;
+        self.central.user_create(&user, by).await?;
         Ok(id)
     }
 
-    /// Gives somebody another password and ends all their sessions. False where there is no such person.
+    /// Changes an account. Whoever is shut out, or gets another password, is signed out everywhere.
     ///
     /// # Errors
-    /// See [`AddUserError`].
-    pub async fn reset_password(&self, email: &str, new: &str) -> Result<bool, AddUserError> {
-        let hash = self.hash_checked(new).await?;
-        let Some(user) = self.central.user_by_email(email.trim()).await? else { return Ok(false) };
-        self.central.user_set_password(user.id, &hash).await?;
-        self.central.session_end_all_of_user(user.id).await?;
-        self.kept.forget();
-        Ok(true)
+    /// See [`AccountError`].
+    pub async fn change_account(
+        &self,
+        id: UserId,
+        change: &AccountChange,
+        by: &Actor,
+    ) -> Result<StoredUser, AccountError> {
+        let password_hash = match &change.password {
+            Some(password) => Some(self.hash_checked(password).await?),
+            None => None,
+        };
+        let change = UserChange {
+            email: change.email.as_deref().map(checked_email).transpose()?,
+            full_name: change.full_name.as_deref().map(checked_name).transpose()?,
+            is_admin: change.is_admin,
+            disabled: change.disabled,
+            password_hash,
+        };
+        Ok(self.changing(self.central.user_change(id, &change, by)).await?)
     }
 
-    async fn hash_checked(&self, new: &str) -> Result<String, AddUserError> {
+    /// Gives a person who is signed in the password that they chose, and ends all their other sessions. They must know
+    /// the present one: an open session that somebody else found is not enough.
+    ///
+    /// # Errors
+    /// See [`AccountError`].
+    pub async fn choose_password(
+        &self,
+        person: &Person,
+        current: &str,
+        new: &str,
+        by: &Actor,
+    ) -> Result<(), AccountError> {
+        let user = self.central.user_by_id(person.user).await?.ok_or(ActError::Missing("user"))?;
+        if user.by_provider {
+            return Err(ActError::OfProvider.into());
+        }
+        password::check(new)?;
+        let too_long = current.chars().count() > password::MOST_CHARACTERS;
+        if too_long || !self.is_right(current, user.password_hash).await.ok_or(AccountError::Busy)? {
+            let failure = SignInFailure { tried: Some(&person.email), reason: "wrong_present_password" };
+            self.central.sign_in_failure_note(&failure, by).await?;
+            return Err(AccountError::WrongPassword);
+        }
+        let hash = self.hash_checked(new).await?;
+        Ok(self.changing(self.central.user_choose_password(person.user, &hash, person.session, by)).await?)
+    }
+
+    async fn hash_checked(&self, new: &str) -> Result<String, AccountError> {
         password::check(new)?;
         let new = new.to_owned();
-        let hash = self.hashing(move || password::hash(&new)).await;
-        hash.ok_or_else(|| AddUserError::Store(StoreError::Setup("hashing was interrupted".to_owned())))
+        self.hashing(move || password::hash(&new)).await.ok_or(AccountError::Busy)
     }
 
-    async fn open_session(&self, user: UserId, from: &SignInFrom) -> Result<SessionToken, StoreError> {
+    async fn open_session(&self, user: UserId, from: &SignInFrom, by: &Actor) -> Result<SessionToken, StoreError> {
         let token = SessionToken::make();
         let now = self.clock.now();
         let expires_at = now.saturating_add(LONGEST_SESSION).unwrap_or(now);
@@ -141,9 +223,20 @@ impl Identity {
             from_address: from.address.as_deref(),
             user_agent: user_agent.as_deref(),
         };
-        self.central.session_open(&session).await?;
+        self.central.session_open(&session, by).await?;
         Ok(token)
     }
+}
+
+fn checked_email(text: &str) -> Result<String, AccountError> {
+    let email = text.trim();
+    if is_email(email) { Ok(email.to_owned()) } else { Err(AccountError::Email(email.chars().take(254).collect())) }
+}
+
+fn checked_name(text: &str) -> Result<String, AccountError> {
+    let name = text.trim();
+    let good = (1..=200).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if good { Ok(name.to_owned()) } else { Err(AccountError::Name) }
 }
 
 fn is_email(text: &str) -> bool {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Semaphore;
-use watchroom_domain::{Clock, TenantId};
-use watchroom_store::{Central, StoreError};
+use tokio::sync::{Semaphore, watch};
+use watchroom_domain::{Clock, TenantId, UserId};
+use watchroom_store::{Actor, Central, ListedSession, StoreError};
 
 use crate::kept_sessions::KeptSessions;
 use crate::{Caller, Credential, SessionToken};
@@ -118,28 +118,63 @@ impl Identity {
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn select_tenant(&self, caller: &Caller, tenant: &TenantId) -> Result<(), StoreError> {
-        let done = self.central.session_select_tenant(&caller.hash, tenant).await;
-        // The news comes a moment later; who made the change must not see the old state in between.
-        self.kept.forget();
-        done
+        self.changing(self.central.session_select_tenant(&caller.hash, tenant)).await
     }
 
-    /// Ends the session of a token at once, if there is one.
+    /// Ends the session of a token at once, if there is one. `from` is the client's address.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
-    pub async fn sign_out(&self, token: &SessionToken) -> Result<(), StoreError> {
-        let done = self.central.session_end(&token.hash()).await;
+    pub async fn sign_out(&self, token: &SessionToken, from: Option<String>) -> Result<(), StoreError> {
+        let from = Actor::stranger(from, self.clock.now());
+        self.changing(self.central.session_end(&token.hash(), &from)).await
+    }
+
+    /// Makes a change of somebody's access, or of what is known of them, and forgets what this process has kept: whoever
+    /// made it must not see the old state until the news of it comes.
+    ///
+    /// # Errors
+    /// Those of the change.
+    pub async fn changing<T, E>(&self, change: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        let done = change.await;
         self.kept.forget();
         done
     }
 
-    /// Removes sessions that have ended; returns how many.
+    /// Tells of every change of access from now on; several at once may be told as one.
+    #[must_use]
+    pub fn access_changes(&self) -> watch::Receiver<()> {
+        self.kept.access_changes()
+    }
+
+    /// Tells whenever tenants may have been added, changed or removed, from now on; several at once may be told as one.
+    #[must_use]
+    pub fn tenant_changes(&self) -> watch::Receiver<()> {
+        self.kept.tenant_changes()
+    }
+
+    /// Up to `limit` live sessions after the first `offset`, those last used first, of one user or of all; and how many
+    /// there are.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn sessions(
+        &self,
+        of: Option<UserId>,
+        limit: i64,
+        offset: i64,
+    ) -> Result<(Vec<ListedSession>, i64), StoreError> {
+        let now = self.clock.now();
+        self.central.session_list(of, now, ago(now, LONGEST_IDLE), limit, offset).await
+    }
+
+    /// Removes sessions that have ended, and tokens that ended long ago; returns how many sessions.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn sweep(&self) -> Result<u64, StoreError> {
         let now = self.clock.now();
+        self.central.api_token_sweep(now).await?;
         self.central.session_sweep(now, ago(now, LONGEST_IDLE)).await
     }
 

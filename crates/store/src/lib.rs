@@ -14,10 +14,12 @@ mod tls;
 
 pub use address::{Address, BadAddress};
 pub use central::{
-    AccessNews, AuditEntry, AuditVerdict, Central, LiveApiToken, LiveShare, NewSession, NewUser, SessionRow,
-    StoredTenant, StoredUser, TenantOfUser, UserOfTenant, ViewedAs,
+    AccessNews, ActError, Actor, AuditAction, AuditEntry, AuditFilter, AuditRecord, AuditVerdict, Central,
+    ListedApiToken, ListedSession, LiveApiToken, LiveShare, NewApiToken, NewSession, NewUser, SessionRow,
+    SignInFailure, StoredTenant, StoredUser, TenantChange, TenantOfUser, TenantSummary, UserChange, UserOfTenant,
+    ViewedAs,
 };
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};
 pub use secret::{BadSecretKey, SecretKey};
-pub use tenants::{Answer, Power, PrepareError, RowsOnTheWay, RunError, TenantHealth, Tenants, read_powers};
+pub use tenants::{Answer, BadDatabase, Power, PrepareError, RowsOnTheWay, RunError, TenantHealth, Tenants};

@@ -8,10 +8,10 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
 use watchroom_api::{Answers, App, Catalog, CookieName, Parts, Settings, Streams};
-use watchroom_domain::{Clock, Role, WardId};
+use watchroom_domain::{Clock, Role, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount};
 use watchroom_live::Bus;
-use watchroom_store::{Address, Central, SecretKey, Tenants};
+use watchroom_store::{Actor, Address, Central, SecretKey, Tenants};
 
 use crate::postgres::{Postgres, TestDatabase};
 use crate::session::Session;
@@ -32,6 +32,7 @@ pub struct TestApp {
     central_database: TestDatabase,
     server: JoinHandle<()>,
     config: TempDir,
+    others: Vec<JoinHandle<()>>,
 }
 
 /// What a server is made of.
@@ -58,24 +59,76 @@ impl TestApp {
     /// # Panics
     /// Where it cannot be made.
     pub async fn sign_in(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> Session {
+        self.account(name, false, places).await;
+        self.sign_in_again(name, places.first().map(|(tenant, _, _)| *tenant)).await
+    }
+
+    /// Makes an administrator of the platform who belongs to no tenant, and signs it in.
+    ///
+    /// # Panics
+    /// Where it cannot be made.
+    pub async fn sign_in_admin(&self, name: &str) -> Session {
+        self.account(name, true, &[]).await;
+        self.sign_in_again(name, None).await
+    }
+
+    /// Makes an account with memberships: `<name>@test.example`, with the password of all accounts in tests.
+    ///
+    /// # Panics
+    /// Where it cannot be made.
+    pub async fn account(&self, name: &str, is_admin: bool, places: &[(&str, Role, Option<&str>)]) -> UserId {
         let email = format!("{name}@test.example");
         let account = NewAccount {
             email: email.clone(),
             full_name: format!("{name} of the tests"),
             password: PASSWORD.to_owned(),
-            is_admin: false,
+            is_admin,
         };
-        let user = self.app.identity.add_account(&account).await.unwrap_or_else(|error| panic!("{email}: {error}"));
+        let user = self
+            .app
+            .identity
+            .add_account(&account, &self.by())
+            .await
+            .unwrap_or_else(|error| panic!("{email}: {error}"));
         for (tenant, role, ward) in places {
             let tenant = tenant.parse().unwrap_or_else(|error| panic!("{tenant}: {error}"));
             let membership = Membership { tenant, user, role: *role, ward: ward.map(WardId::new), team: None };
-            self.app.central.membership_put(&membership).await.unwrap_or_else(|error| panic!("{email}: {error}"));
+            self.app
+                .central
+                .membership_put(&membership, &self.by())
+                .await
+                .unwrap_or_else(|error| panic!("{email}: {error}"));
         }
-        let session = Session::open(&self.url, places.first().map(|(tenant, _, _)| *tenant));
+        user
+    }
+
+    /// Signs an account in that is there already.
+    ///
+    /// # Panics
+    /// Where it is not let in.
+    pub async fn sign_in_again(&self, name: &str, tenant: Option<&str>) -> Session {
+        let email = format!("{name}@test.example");
+        let session = Session::open(&self.url, tenant);
         let reply =
             session.post("/api/v1/auth/login", &serde_json::json!({"email": email, "password": PASSWORD})).await;
         assert_eq!(reply.status, 200, "{email} signs in: {}", reply.body);
         session
+    }
+
+    /// Starts another server over the same central database and the same folder; returns where it answers, and its parts.
+    ///
+    /// # Panics
+    /// Where any part of it cannot be had.
+    pub async fn another_server(&mut self) -> (String, App) {
+        let (url, app, server) = serve(&self.central_database, self.config.path(), self.app.clock.clone()).await;
+        self.others.push(server);
+        (url, app)
+    }
+
+    /// Who sets the tests' world up, as the audit log names it.
+    #[must_use]
+    pub fn by(&self) -> Actor {
+        Actor::command_line("tests", self.app.clock.now())
     }
 
     /// A caller who is not signed in.
@@ -117,6 +170,7 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         self.server.abort();
+        self.others.iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -150,49 +204,64 @@ impl TestAppBuilder {
     /// Where any part of it cannot be had, or the YAML has findings.
     pub async fn start(self) -> TestApp {
         let central_database = Postgres::shared().database().await;
-        let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
-        let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
+        let central = central_at(&central_database);
         central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
-        let key = Arc::new(
-            SecretKey::from_text("7d1f0c9a4be85326f0b7c1d2e3a49586").unwrap_or_else(|error| panic!("{error}")),
-        );
+        let key = key();
+        let by = Actor::command_line("tests", self.clock.now());
         for tenant in &self.tenants {
             let name = format!("The {} people", tenant.id);
-            let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, self.clock.now()).await;
+            let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, &by).await;
             put.unwrap_or_else(|error| panic!("{error}"));
         }
-        let catalog = Catalog::default();
-        if !self.tenants.is_empty() {
-            let loaded = watchroom_query::load(self.config.path()).unwrap_or_else(|error| panic!("{error}"));
-            assert!(loaded.findings().next().is_none(), "{}", loaded.to_text(false));
-            catalog.take_up(loaded, self.clock.now());
-        }
-        let tenants = Tenants::new(key);
-        tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));
-        let app = App::new(Parts {
-            identity: Identity::new(central.clone(), self.clock.clone()),
-            central,
-            tenants,
-            catalog,
-            answers: Answers::new(self.clock.clone(), None),
-            live: Bus::default(),
-            streams: Streams::default(),
-            clock: self.clock,
-            settings: Settings { public_origin: None, cookie: CookieName::Loopback, demo_accounts: Vec::new() },
-        });
-        let listener =
-            tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
-        let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
-        let router = watchroom_api::router(app.clone());
-        let identity = app.identity.clone();
-        let server = tokio::spawn(async move {
-            let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-            let served = async { axum::serve(listener, service).await };
-            tokio::select! {
-                _ = served => {}
-                () = identity.follow_access_changes() => {}
-            }
-        });
-        TestApp { url, app, tenants: self.tenants, central_database, server, config: self.config }
+        let (url, app, server) = serve(&central_database, self.config.path(), self.clock).await;
+        TestApp { url, app, tenants: self.tenants, central_database, server, config: self.config, others: Vec::new() }
     }
+}
+
+fn key() -> SecretKey {
+    SecretKey::from_text("7d1f0c9a4be85326f0b7c1d2e3a49586").unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn central_at(database: &TestDatabase) -> Central {
+    let address = Address::parse(&database.url()).unwrap_or_else(|error| panic!("{error}"));
+    Central::new(&address).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Starts a server over a central database and a folder, as a process of its own would stand there: nothing is shared
+/// but the database and the files.
+async fn serve(database: &TestDatabase, config: &Path, clock: Clock) -> (String, App, JoinHandle<()>) {
+    let central = central_at(database);
+    let tenants = Tenants::new(Arc::new(key()));
+    tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));
+    let catalog = Catalog::default();
+    if !tenants.ids().is_empty() {
+        let loaded = watchroom_query::load(config).unwrap_or_else(|error| panic!("{error}"));
+        assert!(loaded.findings().next().is_none(), "{}", loaded.to_text(false));
+        catalog.take_up(loaded, clock.now());
+    }
+    let app = App::new(Parts {
+        identity: Identity::new(central.clone(), clock.clone()),
+        central,
+        tenants,
+        catalog,
+        answers: Answers::new(clock.clone(), None),
+        live: Bus::default(),
+        streams: Streams::default(),
+        clock,
+        settings: Settings { public_origin: None, cookie: CookieName::Loopback, demo_accounts: Vec::new() },
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
+    let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
+    let router = watchroom_api::router(app.clone());
+    let (identity, following) = (app.identity.clone(), app.clone());
+    let server = tokio::spawn(async move {
+        let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+        let served = async { axum::serve(listener, service).await };
+        tokio::select! {
+            _ = served => {}
+            () = identity.follow_access_changes() => {}
+            () = following.follow_tenants() => {}
+        }
+    });
+    (url, app, server)
 }

@@ -45,6 +45,18 @@ impl Session {
         Self { tenant: tenant.map(ToOwned::to_owned), ..self.clone() }
     }
 
+    /// A program that shows a token, without any cookie.
+    ///
+    /// # Panics
+    /// Where no client can be made.
+    #[must_use]
+    pub fn with_bearer(&self, token: &str) -> Self {
+        let value = format!("Bearer {token}").parse().unwrap_or_else(|error| panic!("{error}"));
+        let headers = reqwest::header::HeaderMap::from_iter([(reqwest::header::AUTHORIZATION, value)]);
+        let client = Client::builder().default_headers(headers).build().unwrap_or_else(|error| panic!("{error}"));
+        Self { client, ..self.clone() }
+    }
+
     /// GET of a path.
     pub async fn get(&self, path: &str) -> Reply {
         self.send(self.client.get(format!("{}{path}", self.url))).await
@@ -77,6 +89,23 @@ impl Session {
         let request = self.client.get(format!("{}{path}", self.url));
         let request = self.tenant.iter().fold(request, |request, tenant| request.header("x-tenant", tenant));
         request.send().await.unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
+    /// Any method of a path, with a body of JSON where it is not null.
+    pub async fn call(&self, method: &str, path: &str, body: &Value) -> Reply {
+        let method = method.to_uppercase().parse().unwrap_or_else(|error| panic!("{method}: {error}"));
+        let request = self.client.request(method, format!("{}{path}", self.url));
+        self.send(if body.is_null() { request } else { request.json(body) }).await
+    }
+
+    /// PUT of JSON to a path.
+    pub async fn put(&self, path: &str, body: &Value) -> Reply {
+        self.call("put", path, body).await
+    }
+
+    /// DELETE of a path.
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.call("delete", path, &Value::Null).await
     }
 
     /// POST of JSON to a path.

@@ -1,10 +1,8 @@
 //! `POST /auth/login`: signs somebody in.
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, State};
+use axum::Json;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,7 +10,7 @@ use watchroom_identity::{Credential, SignInError, SignInFrom};
 
 use super::auth_me::{Me, me_of};
 use crate::App;
-use crate::extract::{Body, session_cookie};
+use crate::extract::{Body, ClientAddress, session_cookie};
 use crate::problem::Problem;
 
 /// An account's address and password.
@@ -48,15 +46,13 @@ pub(crate) struct LoginResponse {
 )]
 pub(crate) async fn auth_login(
     State(app): State<App>,
-    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    from: ClientAddress,
     headers: HeaderMap,
     Body(login): Body<LoginRequest>,
 ) -> Result<Response, Problem> {
     let text = |value: &HeaderValue| value.to_str().ok().map(ToOwned::to_owned);
-    let from = SignInFrom {
-        address: from.map(|Extension(ConnectInfo(address))| address.ip().to_string()),
-        user_agent: headers.get(header::USER_AGENT).and_then(text),
-    };
+    let from =
+        SignInFrom { address: Some(from.to_string()), user_agent: headers.get(header::USER_AGENT).and_then(text) };
     let (token, user) = app.identity.sign_in(&login.email, &login.password, &from).await.map_err(problem)?;
     let gone = || Problem::internal("a new session is gone");
     let caller = app.identity.caller(&Credential::Session(token.clone()), None).await?.ok_or_else(gone)?;

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 
 use crate::App;
-use crate::extract::{expired_cookie, session_token};
+use crate::extract::{ClientAddress, expired_cookie, session_token};
 use crate::problem::Problem;
 
 /// Sign out
@@ -18,9 +18,13 @@ use crate::problem::Problem;
         (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(crate) async fn auth_logout(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn auth_logout(
+    State(app): State<App>,
+    from: ClientAddress,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     if let Some(token) = session_token(&headers, app.settings.cookie) {
-        app.identity.sign_out(&token).await?;
+        app.identity.sign_out(&token, Some(from.to_string())).await?;
     }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, expired_cookie(app.settings.cookie))]).into_response())
 }

@@ -42,6 +42,18 @@ pub(crate) struct MembershipView {
     team_id: Option<String>,
 }
 
+impl MembershipView {
+    pub(crate) fn of(known: TenantOfUser) -> Self {
+        Self {
+            tenant: known.membership.tenant.to_string(),
+            tenant_name: known.tenant_name,
+            role: known.membership.role.as_str(),
+            ward_id: known.membership.ward.as_ref().map(WardId::to_string),
+            team_id: known.membership.team.as_ref().map(TeamId::to_string),
+        }
+    }
+}
+
 /// Who is signed in
 #[utoipa::path(
     get, path = "/auth/me", tag = "Sign-in",
@@ -71,16 +83,7 @@ pub(crate) async fn memberships_of(app: &App, person: &Person) -> Result<Vec<Ten
 /// A person with all memberships.
 pub(crate) async fn me_of(app: &App, person: &Person, caller: &Caller) -> Result<Me, Problem> {
     let memberships = memberships_of(app, person).await?;
-    let memberships: Vec<MembershipView> = memberships
-        .into_iter()
-        .map(|known| MembershipView {
-            tenant: known.membership.tenant.to_string(),
-            tenant_name: known.tenant_name,
-            role: known.membership.role.as_str(),
-            ward_id: known.membership.ward.as_ref().map(WardId::to_string),
-            team_id: known.membership.team.as_ref().map(TeamId::to_string),
-        })
-        .collect();
+    let memberships: Vec<MembershipView> = memberships.into_iter().map(MembershipView::of).collect();
     // A tenant that was selected and then taken away is not active any more.
     let active = caller.active_tenant().map(TenantId::to_string);
     Ok(Me {

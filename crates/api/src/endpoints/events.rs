@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use watchroom_domain::TenantId;
 use watchroom_identity::Credential;
@@ -28,8 +29,8 @@ const COME_BACK_AFTER_MS: u32 = 3_000;
 /// What happens in a tenant, as it happens (server-sent events)
 ///
 /// `config_changed` says that the tenant's dashboards are others now, `resync` that more happened than was kept for this
-/// listener: ask for everything anew. A comment comes every 15 s. The stream ends with the session, with the membership
-/// and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
+/// listener: ask for everything anew. A comment comes every 15 s. The stream ends at once with the
+/// session, with the membership and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
 #[utoipa::path(
     get, path = "/events", tag = "Events",
     params(
@@ -53,6 +54,7 @@ pub(crate) async fn events(State(app): State<App>, headers: HeaderMap, asking: A
     caller.tenant().ok_or_else(|| Problem::not_found("tenant"))?;
     let place = app.streams.open(&shown).ok_or_else(too_many)?;
     let listener = app.live.subscribe(&tenant);
+    let access = app.identity.access_changes();
     let from = listener.from();
     let last_seen = headers.get("last-event-id").map(|id| id.to_str().ok().and_then(|id| id.parse::<EventId>().ok()));
     let mut opening = format!("retry: {COME_BACK_AFTER_MS}\nid: {from}\n\n");
@@ -61,8 +63,17 @@ pub(crate) async fn events(State(app): State<App>, headers: HeaderMap, asking: A
     }
     let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let watching =
-        Watching { app, shown, tenant, listener, heartbeat, opening: Some(opening), missed: false, _place: place };
+    let watching = Watching {
+        app,
+        shown,
+        tenant,
+        listener,
+        access,
+        heartbeat,
+        opening: Some(opening),
+        missed: false,
+        _place: place,
+    };
     let mut response = Body::from_stream(watching.into_stream()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
@@ -91,6 +102,8 @@ struct Watching {
     shown: Credential,
     tenant: TenantId,
     listener: Listener,
+    /// Tells of changes of anybody's access: the stream ends at once with the right to it.
+    access: watch::Receiver<()>,
     heartbeat: Interval,
     opening: Option<String>,
     /// Something was held back while nobody could say whether it may be told.
@@ -102,6 +115,7 @@ struct Watching {
 enum Woken {
     Heard(Heard),
     Heartbeat,
+    AccessChanged,
 }
 
 impl Watching {
@@ -117,24 +131,36 @@ impl Watching {
         if let Some(opening) = self.opening.take() {
             return Some(opening);
         }
-        let woken = tokio::select! {
-            heard = self.listener.next() => Woken::Heard(heard?),
-            _ = self.heartbeat.tick() => Woken::Heartbeat,
-        };
-        match self.app.identity.still_opens(&self.shown, &self.tenant).await {
-            Ok(false) => None,
-            Ok(true) if std::mem::take(&mut self.missed) => Some(RESYNC.to_owned()),
-            Ok(true) => Some(match woken {
-                Woken::Heard(Heard::Event(event)) => written(&event),
-                Woken::Heard(Heard::Resync) => RESYNC.to_owned(),
-                Woken::Heartbeat => ALIVE.to_owned(),
-            }),
-            // Nobody can say whether the person may still hear this. The stream stays, so that the page need not be
-            // opened anew when the database is back, and tells nothing.
-            Err(error) => {
-                tracing::warn!(cause = %error, "a stream's session could not be asked for");
-                self.missed |= matches!(woken, Woken::Heard(_));
-                Some(ALIVE.to_owned())
+        loop {
+            let woken = tokio::select! {
+                heard = self.listener.next() => Woken::Heard(heard?),
+                _ = self.heartbeat.tick() => Woken::Heartbeat,
+                Ok(()) = self.access.changed() => Woken::AccessChanged,
+            };
+            // All streams hear of a change at the same moment; they ask a few at a time.
+            let turn = match woken {
+                Woken::AccessChanged => Some(self.app.streams.turn().await),
+                Woken::Heard(_) | Woken::Heartbeat => None,
+            };
+            let opens = self.app.identity.still_opens(&self.shown, &self.tenant).await;
+            drop(turn);
+            match opens {
+                Ok(false) => return None,
+                Ok(true) if std::mem::take(&mut self.missed) => return Some(RESYNC.to_owned()),
+                Ok(true) => match woken {
+                    Woken::Heard(Heard::Event(event)) => return Some(written(&event)),
+                    Woken::Heard(Heard::Resync) => return Some(RESYNC.to_owned()),
+                    Woken::Heartbeat => return Some(ALIVE.to_owned()),
+                    // Somebody else's.
+                    Woken::AccessChanged => {}
+                },
+                // Nobody can say whether the person may still hear this. The stream stays, so that the page need not be
+                // opened anew when the database is back, and tells nothing.
+                Err(error) => {
+                    tracing::warn!(cause = %error, "a stream's session could not be asked for");
+                    self.missed |= matches!(woken, Woken::Heard(_));
+                    return Some(ALIVE.to_owned());
+                }
             }
         }
     }

@@ -1,11 +1,9 @@
 //! `GET /reports/{panel_id}/export`: what a panel shows, or the rows behind it, as a file.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::Extension;
 use axum::body::Body as HttpBody;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use http::{Response, StatusCode, header};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -13,12 +11,12 @@ use watchroom_access::{Permit, View};
 use watchroom_export::{About, Column, ColumnKind, Format, Writer};
 use watchroom_query::{Ask, Body, ExportPlan, ScopedPlan, StreamPlan, export_plan, plan, rows_export_plan, rows_table};
 use watchroom_spec::{Panel, PanelKind};
-use watchroom_store::{AuditEntry, RowsOnTheWay};
+use watchroom_store::{AuditAction, AuditEntry, RowsOnTheWay};
 
 use super::panel_data::ask;
 use crate::App;
 use crate::download::{self, Rows, Trail};
-use crate::extract::{InTenant, Parameters};
+use crate::extract::{ClientAddress, InTenant, Parameters};
 use crate::problem::Problem;
 use crate::views::{
     Shown, bar, custom_template, gauge, health_status, kpi, queried_template, shown_bar, shown_gauge, shown_kpi,
@@ -72,9 +70,9 @@ const FIRST_ROW: Duration = Duration::from_secs(15);
 pub(crate) async fn report_export(
     State(app): State<App>,
     tenant: InTenant,
+    from: ClientAddress,
     Path(id): Path<String>,
     parameters: Parameters,
-    from: Option<Extension<ConnectInfo<SocketAddr>>>,
 ) -> Result<Response<HttpBody>, Problem> {
     let permit = tenant.panel(&id)?;
     let panel = permit.resource();
@@ -88,9 +86,9 @@ pub(crate) async fn report_export(
         at: now,
         actor: tenant.who.user(),
         actor_email: Some(tenant.who.name()),
-        from_address: from.map(|Extension(ConnectInfo(address))| address.ip().to_string()),
+        from_address: Some(from.to_string()),
         tenant: Some(tenant.ctx.tenant().clone()),
-        action: "export",
+        action: AuditAction::Export,
         subject: Some(panel.id.to_string()),
         detail: json!({"format": extension(format), "rows_behind": wants_rows, "filters": filters}),
     };

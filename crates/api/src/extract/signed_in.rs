@@ -9,7 +9,7 @@ use crate::App;
 use crate::problem::Problem;
 
 /// Somebody who is known, by whatever they show; 401 for everybody else.
-struct Known(pub(crate) Caller);
+pub(crate) struct Known(pub(crate) Caller);
 
 impl FromRequestParts<App> for Known {
     type Rejection = Problem;

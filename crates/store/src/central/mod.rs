@@ -1,12 +1,17 @@
 //! The central database: users, tenants, memberships, sessions.
 
 mod access_changes;
+mod act;
+mod api_token_acts;
 mod api_tokens;
 mod audit;
 mod memberships;
+mod session_list;
 mod sessions;
 mod shares;
+mod tenant_acts;
 mod tenants;
+mod user_acts;
 mod users;
 
 use std::sync::Arc;
@@ -20,13 +25,18 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::{Address, StoreError, tls};
 
 pub use access_changes::AccessNews;
+pub use act::{ActError, Actor};
+pub use api_token_acts::{ListedApiToken, NewApiToken};
 pub use api_tokens::LiveApiToken;
-pub use audit::{AuditEntry, AuditVerdict};
+pub use audit::{AuditAction, AuditEntry, AuditFilter, AuditRecord, AuditVerdict, SignInFailure};
 pub use memberships::{TenantOfUser, UserOfTenant};
+pub use session_list::ListedSession;
 pub use sessions::{NewSession, SessionRow, ViewedAs};
 pub use shares::LiveShare;
+pub use tenant_acts::{TenantChange, TenantSummary};
 pub use tenants::StoredTenant;
-pub use users::{NewUser, StoredUser};
+pub use user_acts::{NewUser, UserChange};
+pub use users::StoredUser;
 
 mod migrations {
     refinery::embed_migrations!("migrations");
@@ -106,15 +116,20 @@ const LOCK_MIGRATIONS: &str = "SET statement_timeout = 0; SELECT pg_advisory_loc
 #[cfg(test)]
 fn statements() -> impl Iterator<Item = &'static str> {
     [
+        act::STATEMENTS,
+        api_token_acts::STATEMENTS,
         api_tokens::STATEMENTS,
-        audit::STATEMENTS,
         memberships::STATEMENTS,
+        session_list::STATEMENTS,
         sessions::STATEMENTS,
         shares::STATEMENTS,
+        tenant_acts::STATEMENTS,
         tenants::STATEMENTS,
+        user_acts::STATEMENTS,
         users::STATEMENTS,
     ]
     .into_iter()
+    .chain(audit::STATEMENTS.iter().copied())
     .flatten()
     .copied()
 }

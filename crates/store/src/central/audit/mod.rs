@@ -6,15 +6,21 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
-use tokio_postgres::Row;
+use tokio_postgres::{Client, Row};
 use uuid::Uuid;
 use watchroom_domain::{TenantId, UserId};
 
 use super::Central;
 use crate::StoreError;
 
-/// The number is the word "auditlog" in ASCII.
-const LOCK: &str = "SELECT pg_advisory_xact_lock(7022344802703826791)";
+mod action;
+mod failures;
+mod list;
+
+pub use action::AuditAction;
+pub use failures::SignInFailure;
+pub use list::{AuditFilter, AuditRecord};
+
 const LAST: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
 // The detail as the database writes it, which is what verification reads again.
 const CANONICAL: &str = "SELECT $1::text::jsonb::text";
@@ -24,7 +30,7 @@ const READ: &str = "SELECT seq, at, actor_user, actor_email, from_address, tenan
      FROM audit WHERE seq > $1 ORDER BY seq LIMIT 1000";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[LOCK, LAST, CANONICAL, INSERT, READ];
+pub(super) const STATEMENTS: &[&[&str]] = &[&[LAST, CANONICAL, INSERT, READ], failures::STATEMENTS, list::STATEMENTS];
 
 /// Something that somebody did.
 #[derive(Debug, Clone)]
@@ -39,8 +45,8 @@ pub struct AuditEntry {
     pub from_address: Option<String>,
     /// In which tenant.
     pub tenant: Option<TenantId>,
-    /// What was done: `export`, …; lower-case words joined by `_`.
-    pub action: &'static str,
+    /// What was done.
+    pub action: AuditAction,
     /// To what: a panel's id, …
     pub subject: Option<String>,
     /// What else is to be known.
@@ -63,56 +69,12 @@ pub enum AuditVerdict {
 }
 
 impl Central {
-    /// Adds a record; returns its number. Processes wait for each other, so that the chain never forks.
+    /// Adds a record of something that changes nothing here; returns its number.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn audit_append(&self, entry: &AuditEntry) -> Result<i64, StoreError> {
-        // Those of this process wait here rather than each with a connection in its hands.
-        let _turn = self.audit_turn.lock().await;
-        let mut connection = self.connection().await?;
-        let transaction = connection.transaction().await?;
-        transaction.query(LOCK, &[]).await?;
-        let (last, previous_hash) = match transaction.query_opt(LAST, &[]).await? {
-            Some(row) => (row.try_get::<_, i64>(0)?, row.try_get::<_, Vec<u8>>(1)?),
-            None => (0, vec![0; 32]),
-        };
-        let detail: String = transaction.query_one(CANONICAL, &[&entry.detail.to_string()]).await?.try_get(0)?;
-        // What the database keeps: whole microseconds.
-        let at = Timestamp::from_microsecond(entry.at.as_microsecond()).unwrap_or(entry.at);
-        let record = Record {
-            seq: last + 1,
-            at,
-            actor_user: entry.actor.map(|user| user.0),
-            actor_email: entry.actor_email.clone(),
-            from_address: entry.from_address.clone(),
-            tenant_id: entry.tenant.as_ref().map(ToString::to_string),
-            action: entry.action.to_owned(),
-            subject: entry.subject.clone(),
-            detail,
-        };
-        let hash = record.hash(&previous_hash);
-        let Record { seq, at, actor_user, actor_email, from_address, tenant_id, action, subject, detail } = &record;
-        transaction
-            .execute(
-                INSERT,
-                &[
-                    seq,
-                    at,
-                    actor_user,
-                    actor_email,
-                    from_address,
-                    tenant_id,
-                    action,
-                    subject,
-                    detail,
-                    &previous_hash,
-                    &hash,
-                ],
-            )
-            .await?;
-        transaction.commit().await?;
-        Ok(record.seq)
+        self.act().await?.commit(std::slice::from_ref(entry)).await
     }
 
     /// Follows the chain from its beginning.
@@ -138,6 +100,52 @@ impl Central {
             }
         }
     }
+}
+
+/// Adds records to the chain within a transaction that holds the log's lock; returns the last one's number.
+pub(super) async fn append(client: &Client, entries: &[AuditEntry]) -> Result<i64, StoreError> {
+    let (mut last, mut previous_hash) = match client.query_opt(LAST, &[]).await? {
+        Some(row) => (row.try_get::<_, i64>(0)?, row.try_get::<_, Vec<u8>>(1)?),
+        None => (0, vec![0; 32]),
+    };
+    for entry in entries {
+        let detail: String = client.query_one(CANONICAL, &[&entry.detail.to_string()]).await?.try_get(0)?;
+        // What the database keeps: whole microseconds.
+        let at = Timestamp::from_microsecond(entry.at.as_microsecond()).unwrap_or(entry.at);
+        let record = Record {
+            seq: last + 1,
+            at,
+            actor_user: entry.actor.map(|user| user.0),
+            actor_email: entry.actor_email.clone(),
+            from_address: entry.from_address.clone(),
+            tenant_id: entry.tenant.as_ref().map(ToString::to_string),
+            action: entry.action.to_string(),
+            subject: entry.subject.clone(),
+            detail,
+        };
+        let hash = record.hash(&previous_hash);
+        let Record { seq, at, actor_user, actor_email, from_address, tenant_id, action, subject, detail } = &record;
+        client
+            .execute(
+                INSERT,
+                &[
+                    seq,
+                    at,
+                    actor_user,
+                    actor_email,
+                    from_address,
+                    tenant_id,
+                    action,
+                    subject,
+                    detail,
+                    &previous_hash,
+                    &hash,
+                ],
+            )
+            .await?;
+        (last, previous_hash) = (record.seq, hash);
+    }
+    Ok(last)
 }
 
 /// A record as it is kept, without its hashes.
@@ -222,7 +230,7 @@ mod tests {
             actor_email: Some("a@b.example".to_owned()),
             from_address: None,
             tenant: Some("alpha".parse().expect("a slug")),
-            action: "export",
+            action: AuditAction::Export,
             subject: Some(subject.to_owned()),
             detail: serde_json::json!({"z": 1, "a": [1.50, "é"], "rows": 3}),
         }

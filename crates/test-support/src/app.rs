@@ -152,7 +152,15 @@ impl TestApp {
     /// Where it cannot be written.
     pub fn write_config(&self, path: &str, text: &str) {
         let path = self.config.path().join(path);
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        std::fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+
+    /// The folder of the tenants' folders.
+    #[must_use]
+    pub fn config(&self) -> &Path {
+        self.config.path()
     }
 
     /// Loads the folder again, as a running server does when it notices an edit.

@@ -12,7 +12,7 @@ use watchroom_query::CheckedRoot;
 use watchroom_spec::LoadError;
 use watchroom_store::{Central, StoreError, Tenants};
 
-use crate::{Answers, Catalog, Changes, Streams};
+use crate::{Answers, Catalog, Changes, Streams, TrustedProxies};
 
 /// A running server, as the handlers hold it. A clone is one more hand on the same parts: each request makes several.
 #[derive(Debug, Clone)]
@@ -111,6 +111,22 @@ pub struct Settings {
     pub cookie: CookieName,
     /// Accounts that the sign-in page offers: `demo` alone has any.
     pub demo_accounts: Vec<DemoAccount>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
+}
+
+impl Settings {
+    /// A server that people reach at `public_origin`, with the cookie that belongs to it; nothing else is special.
+    #[must_use]
+    pub fn at(public_origin: Option<String>) -> Self {
+        let https = public_origin.as_deref().is_some_and(|origin| origin.starts_with("https:"));
+        Self {
+            public_origin,
+            cookie: if https { CookieName::Secure } else { CookieName::Loopback },
+            demo_accounts: Vec::new(),
+            trusted_proxies: TrustedProxies::default(),
+        }
+    }
 }
 
 /// The session cookie's name.

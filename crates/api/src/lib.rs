@@ -14,7 +14,10 @@ mod page;
 mod panel_answer;
 mod problem;
 mod router;
+mod server;
+mod sign_in_problem;
 mod streams;
+mod trusted_proxies;
 mod views;
 
 pub use answers::Answers;
@@ -22,4 +25,6 @@ pub use app::{App, CookieName, DemoAccount, Parts, Settings};
 pub use catalog::{Catalog, Changes, Counts, Entry, Standing};
 pub use openapi::document;
 pub use router::router;
+pub use server::{Limits, serve};
 pub use streams::Streams;
+pub use trusted_proxies::{BadNetwork, TrustedProxies};

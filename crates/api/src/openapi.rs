@@ -1,7 +1,9 @@
 //! The OpenAPI document, made from the handlers themselves.
 
 use utoipa::OpenApi;
+use utoipa::openapi::path::PathItem;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -10,9 +12,10 @@ use crate::endpoints::{
     admin_audit_actions, admin_audit_list, admin_membership_delete, admin_membership_put, admin_session_end,
     admin_session_list, admin_tenant_add, admin_tenant_change, admin_tenant_list, admin_tenant_remove,
     admin_token_create, admin_token_list, admin_token_revoke, admin_user_change, admin_user_create, admin_user_delete,
-    admin_user_get, admin_user_list, admin_user_sessions_end, auth_config, auth_login, auth_logout, auth_me,
-    auth_password, auth_session_end, auth_session_list, config_findings, custom_get, dashboard_get, dashboard_list,
-    events, health, panel_data, panel_rows, ready, report_export, report_get, tenant_list, tenant_select,
+    admin_user_get, admin_user_list, admin_user_sessions_end, auth_backchannel_logout, auth_callback, auth_config,
+    auth_login, auth_logout, auth_me, auth_password, auth_session_end, auth_session_list, config_findings, custom_get,
+    dashboard_get, dashboard_list, events, health, panel_data, panel_rows, ready, report_export, report_get,
+    tenant_list, tenant_select,
 };
 
 #[derive(OpenApi)]
@@ -34,7 +37,9 @@ pub(crate) fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(auth_config::auth_config))
         .routes(routes!(auth_login::auth_login))
+        .routes(routes!(auth_callback::auth_callback))
         .routes(routes!(auth_logout::auth_logout))
+        .routes(routes!(auth_backchannel_logout::auth_backchannel_logout))
         .routes(routes!(auth_me::auth_me))
         .routes(routes!(auth_session_list::auth_session_list))
         .routes(routes!(auth_session_end::auth_session_end))
@@ -86,9 +91,49 @@ pub(crate) fn parts() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", api()).merge(operations()).split_for_parts();
     let cookie =
         ApiKeyValue::with_description("watchroom", "The session cookie; over https its name is __Host-watchroom.");
+    for (path, item) in &mut document.paths.paths {
+        if path.starts_with("/api/") {
+            tell_of_the_layers(item);
+        }
+    }
     let components = document.components.get_or_insert_default();
     components.security_schemes.insert("session".to_owned(), SecurityScheme::ApiKey(ApiKey::Cookie(cookie)).into());
     (router, document)
+}
+
+/// What the layers around every endpoint may answer: said once here, instead of at each endpoint.
+fn tell_of_the_layers(item: &mut PathItem) {
+    let reading = item.get.as_mut().map(|operation| (operation, false));
+    let changing = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+    let changing = changing.into_iter().filter_map(|operation| operation.as_mut().map(|operation| (operation, true)));
+    for (operation, changes) in reading.into_iter().chain(changing) {
+        let mut may_answer = vec![
+            ("400", "The request cannot be read"),
+            ("414", "The query is too long"),
+            ("500", "A fault of the server; the log knows more under the request's id"),
+            ("504", "It took too long"),
+        ];
+        if operation.security.is_none() {
+            may_answer.push(("401", "Nobody is signed in"));
+        }
+        if changes {
+            may_answer.push(("403", "The request came from another site"));
+        }
+        if operation.request_body.is_some() {
+            may_answer.push(("413", "The body is too large"));
+            may_answer.push(("415", "The body is not of the documented type"));
+            may_answer.push(("422", "The body has not the documented form"));
+        }
+        for (status, description) in may_answer {
+            let responses = &mut operation.responses.responses;
+            responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem_response(description)));
+        }
+    }
+}
+
+fn problem_response(description: &str) -> Response {
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().description(description).content("application/problem+json", problem).build()
 }
 
 /// The OpenAPI 3.1 document as JSON text, the same on every call.

@@ -4,9 +4,9 @@ use jiff::SignedDuration;
 use thiserror::Error;
 use uuid::Uuid;
 use watchroom_domain::{ApiTokenId, Role, TenantId};
-use watchroom_store::{ActError, Actor, ListedApiToken, NewApiToken};
+use watchroom_store::{ActError, Actor, ListedApiToken, NewApiToken, Place};
 
-use crate::{ApiToken, Identity, Place};
+use crate::{ApiToken, Identity};
 
 /// Days that a token may live.
 pub const LONGEST_API_TOKEN_DAYS: u16 = 365;

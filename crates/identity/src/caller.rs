@@ -1,11 +1,12 @@
 //! Callers: who asks, known by what they show.
 
 use jiff::Timestamp;
+use thiserror::Error;
 use watchroom_access::{Grantee, TenantCtx};
 use watchroom_domain::{ApiTokenId, SessionId, ShareId, TenantId, UserId};
-use watchroom_store::{LiveApiToken, LiveShare, SessionRow, ViewedAs};
+use watchroom_store::{LiveApiToken, LiveShare, ProviderCaller, SessionRow, StoreError, ViewedAs};
 
-use crate::{ApiToken, SessionToken, ShareToken};
+use crate::{ApiToken, OidcError, ProviderToken, SessionToken, ShareToken};
 
 /// What a caller shows to be known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,28 @@ pub enum Credential {
     ApiToken(ApiToken),
     /// The token of a share's link.
     Share(ShareToken),
+    /// A program's token of the provider's.
+    Provider(ProviderToken),
+}
+
+/// Why nobody can say who asks.
+#[derive(Debug, Error)]
+pub enum UnknownCaller {
+    /// The central database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The provider, whose keys are needed.
+    #[error(transparent)]
+    Provider(OidcError),
+}
+
+impl From<OidcError> for UnknownCaller {
+    fn from(error: OidcError) -> Self {
+        match error {
+            OidcError::Store(error) => Self::Store(error),
+            other => Self::Provider(other),
+        }
+    }
 }
 
 impl Credential {
@@ -26,6 +49,7 @@ impl Credential {
             Credential::Session(token) => token.hash(),
             Credential::ApiToken(token) => token.hash(),
             Credential::Share(token) => token.hash(),
+            Credential::Provider(token) => token.hash(),
         }
     }
 }
@@ -41,8 +65,8 @@ pub struct Person {
     pub full_name: String,
     /// Whether the person administers the platform.
     pub is_admin: bool,
-    /// The session that was shown.
-    pub session: SessionId,
+    /// The session that was shown; `None` where a program shows the person's token of the provider.
+    pub session: Option<SessionId>,
     /// Whether a provider vouches for the person.
     pub by_provider: bool,
     /// Until when the provider's tokens are good without being renewed.
@@ -111,7 +135,7 @@ impl Caller {
             email: row.email,
             full_name: row.full_name,
             is_admin: row.is_admin,
-            session: row.id,
+            session: Some(row.id),
             by_provider: row.by_provider,
             tokens_fresh_until: row.tokens_fresh_until,
             viewing_as: row.viewing_as,
@@ -125,6 +149,21 @@ impl Caller {
 
     pub(crate) fn of_share(share: LiveShare, asked: Option<&TenantId>, hash: [u8; 32]) -> Self {
         Self::of_grantee(Who::Share { id: share.id, name: share.name }, share.grantee, asked, hash)
+    }
+
+    pub(crate) fn of_provider_token(known: ProviderCaller, hash: [u8; 32]) -> Self {
+        let person = Person {
+            user: known.user,
+            email: known.email,
+            full_name: known.full_name,
+            is_admin: known.is_admin,
+            session: None,
+            by_provider: true,
+            tokens_fresh_until: None,
+            viewing_as: None,
+        };
+        let ctx = known.membership.map(TenantCtx::from_membership_read_by_the_store);
+        Self { who: Who::Person(person), active_tenant: None, ctx, hash }
     }
 
     fn of_grantee(who: Who, grantee: Grantee, asked: Option<&TenantId>, hash: [u8; 32]) -> Self {

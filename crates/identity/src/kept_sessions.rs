@@ -134,6 +134,7 @@ mod tests {
             membership: None,
             id: SessionId(uuid::Uuid::nil()),
             by_provider: false,
+            issuer: None,
             tokens_fresh_until: None,
             viewing_as: None,
         };

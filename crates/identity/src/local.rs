@@ -54,6 +54,9 @@ pub enum SignInError {
     /// The address or the password is wrong, or the account is shut: the caller is not told which.
     #[error("the e-mail address or the password is wrong")]
     Wrong,
+    /// A provider vouches for people here, and passwords are off: nothing was checked.
+    #[error("people sign in by their provider here")]
+    Off,
     /// So many people sign in at this moment that another would only wait.
     #[error("too many people are signing in at this moment")]
     Busy,
@@ -77,6 +80,9 @@ pub enum AccountError {
     /// The own password, which was asked for, is another one.
     #[error("the present password is wrong")]
     WrongPassword,
+    /// A provider vouches for people here, and passwords are off.
+    #[error("people sign in by their provider here, and passwords are off")]
+    Off,
     /// So many people sign in at this moment that another password would only wait to be hashed.
     #[error("too many people are signing in at this moment")]
     Busy,
@@ -102,6 +108,10 @@ impl Identity {
         password: &str,
         from: &SignInFrom,
     ) -> Result<(SessionToken, StoredUser), SignInError> {
+        // A password beside the provider's own rules would be a way around them (CVE-2022-39360).
+        if self.provider().is_some() {
+            return Err(SignInError::Off);
+        }
         let by = Actor::stranger(from.address.clone(), self.clock.now());
         let email = email.trim();
         if password.chars().count() > password::MOST_CHARACTERS || email.contains('\0') || email.len() > 254 {
@@ -127,7 +137,7 @@ impl Identity {
     /// Writes down that somebody was turned away. What is no address is left out: people type passwords there.
     async fn turn_away(&self, tried: &str, reason: &'static str, by: &Actor) -> Result<(), StoreError> {
         let tried = Some(tried).filter(|tried| is_email(tried));
-        self.central.sign_in_failure_note(&SignInFailure { tried, reason }, by).await
+        self.central.sign_in_failure_note(&SignInFailure { tried, way: "password", reason }, by).await
     }
 
     /// Whether a password is the one that was hashed; `None` where no place came free to look.
@@ -196,7 +206,8 @@ impl Identity {
         password::check(new)?;
         let too_long = current.chars().count() > password::MOST_CHARACTERS;
         if too_long || !self.is_right(current, user.password_hash).await.ok_or(AccountError::Busy)? {
-            let failure = SignInFailure { tried: Some(&person.email), reason: "wrong_present_password" };
+            let failure =
+                SignInFailure { tried: Some(&person.email), way: "password", reason: "wrong_present_password" };
             self.central.sign_in_failure_note(&failure, by).await?;
             return Err(AccountError::WrongPassword);
         }
@@ -205,6 +216,9 @@ impl Identity {
     }
 
     async fn hash_checked(&self, new: &str) -> Result<String, AccountError> {
+        if self.provider().is_some() {
+            return Err(AccountError::Off);
+        }
         password::check(new)?;
         let new = new.to_owned();
         self.hashing(move || password::hash(&new)).await.ok_or(AccountError::Busy)

@@ -6,10 +6,11 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Semaphore, watch};
 use watchroom_domain::{Clock, TenantId, UserId};
-use watchroom_store::{Actor, Central, ListedSession, StoreError};
+use watchroom_store::{Central, ListedSession, StoreError};
 
 use crate::kept_sessions::KeptSessions;
-use crate::{Caller, Credential, SessionToken};
+use crate::oidc::{Renewal, Vouching};
+use crate::{Caller, Credential, OidcError, SessionToken, UnknownCaller};
 
 /// A session ends after a week, however busy it is.
 pub(crate) const LONGEST_SESSION: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -29,6 +30,8 @@ pub struct Identity {
     pub(crate) clock: Clock,
     hashers: Arc<Semaphore>,
     pub(crate) kept: Arc<KeptSessions>,
+    /// The provider that vouches for people, in place of passwords.
+    pub(crate) vouching: Option<Vouching>,
 }
 
 /// Where somebody signs in from.
@@ -41,46 +44,80 @@ pub struct SignInFrom {
 }
 
 impl Identity {
-    /// Accounts and sessions kept in `central`.
+    /// Local accounts and sessions kept in `central`.
     #[must_use]
     pub fn new(central: Central, clock: Clock) -> Self {
-        Self { central, clock, hashers: Arc::new(Semaphore::new(HASHED_AT_ONCE)), kept: Arc::default() }
+        Self { central, clock, hashers: Arc::new(Semaphore::new(HASHED_AT_ONCE)), kept: Arc::default(), vouching: None }
     }
 
     /// Who shows a credential; `None` where it has ended or never was one. `tenant` is the one asked for.
     ///
     /// # Errors
-    /// Where the central database cannot be asked.
-    pub async fn caller(&self, shown: &Credential, tenant: Option<&TenantId>) -> Result<Option<Caller>, StoreError> {
+    /// Where the central database cannot be asked, or the provider's keys cannot be had.
+    pub async fn caller(&self, shown: &Credential, tenant: Option<&TenantId>) -> Result<Option<Caller>, UnknownCaller> {
         let hash = shown.hash();
         let now = self.clock.now();
+        // A provider's token ends at its own time, whatever is kept of its person.
+        let Some(subject) = self.subject_shown(shown).await? else { return Ok(None) };
         if let Some(caller) = self.kept.get(&hash, tenant, now) {
             return Ok(Some(caller));
         }
         let before = self.kept.before();
-        let Some((caller, last_used_at)) = self.read_caller(shown, tenant, now).await? else { return Ok(None) };
+        let Some((mut caller, last_used_at)) = self.read_caller(shown, &subject, tenant, now).await? else {
+            return Ok(None);
+        };
         if last_used_at.is_none_or(|last| last < ago(now, TOUCH_EVERY)) {
             match shown {
                 Credential::Session(_) => self.central.session_touch(&hash, now).await?,
                 Credential::ApiToken(_) => self.central.api_token_touch(&hash, now).await?,
                 Credential::Share(_) => self.central.share_touch(&hash, now).await?,
+                Credential::Provider(_) => {}
+            }
+        }
+        if caller.person().and_then(|person| person.tokens_fresh_until).is_some_and(|until| until <= now) {
+            match self.renew(hash).await {
+                Renewal::Later => {}
+                Renewal::Ended => return Ok(None),
+                // The provider may have said something else of the person this time.
+                Renewal::Renewed => match self.read_caller(shown, &subject, tenant, now).await? {
+                    Some((renewed, _)) => caller = renewed,
+                    None => return Ok(None),
+                },
             }
         }
         self.kept.put(before, hash, tenant.cloned(), now, caller.clone());
         Ok(Some(caller))
     }
 
+    /// Whom a credential is of, as far as it says so itself: a provider's token names its subject, once it is checked. The
+    /// others say nothing, and that is well. `None` where it is refused.
+    async fn subject_shown(&self, shown: &Credential) -> Result<Option<String>, UnknownCaller> {
+        let Credential::Provider(token) = shown else { return Ok(Some(String::new())) };
+        match self.subject_of(token).await {
+            Ok(subject) => Ok(Some(subject)),
+            Err(error @ (OidcError::Token(_) | OidcError::Off)) => {
+                tracing::info!(cause = %error, "a bearer token is refused");
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// What the central database says at this moment of a credential, and when it was last used.
     async fn read_caller(
         &self,
         shown: &Credential,
+        subject: &str,
         tenant: Option<&TenantId>,
         now: Timestamp,
-    ) -> Result<Option<(Caller, Option<Timestamp>)>, StoreError> {
+    ) -> Result<Option<(Caller, Option<Timestamp>)>, UnknownCaller> {
         let hash = shown.hash();
         Ok(match shown {
             Credential::Session(_) => {
                 let found = self.central.session_find(&hash, tenant, now, ago(now, LONGEST_IDLE)).await?;
+                // A session of another time: by a password from before there was a provider, or by another provider.
+                let issuer = self.provider().map(|provider| provider.settings().issuer.as_str());
+                let found = found.filter(|row| row.issuer.as_deref() == issuer);
                 found.map(|row| (row.last_seen_at, row)).map(|(seen, row)| (Caller::of_session(row, hash), Some(seen)))
             }
             Credential::ApiToken(_) => {
@@ -95,6 +132,10 @@ impl Identity {
                     .map(|share| (share.last_used_at, share))
                     .map(|(used, share)| (Caller::of_share(share, tenant, hash), used))
             }
+            Credential::Provider(_) => {
+                let found = self.person_of(subject, tenant).await?;
+                found.map(|person| (Caller::of_provider_token(person, hash), None))
+            }
         })
     }
 
@@ -107,9 +148,10 @@ impl Identity {
     /// of a session: an open stream must not keep one alive that nobody uses.
     ///
     /// # Errors
-    /// Where the central database cannot be asked.
-    pub async fn still_opens(&self, shown: &Credential, tenant: &TenantId) -> Result<bool, StoreError> {
-        let found = self.read_caller(shown, Some(tenant), self.clock.now()).await?;
+    /// Where the central database cannot be asked, or the provider's keys cannot be had.
+    pub async fn still_opens(&self, shown: &Credential, tenant: &TenantId) -> Result<bool, UnknownCaller> {
+        let Some(subject) = self.subject_shown(shown).await? else { return Ok(false) };
+        let found = self.read_caller(shown, &subject, Some(tenant), self.clock.now()).await?;
         Ok(found.is_some_and(|(caller, _)| caller.tenant().is_some()))
     }
 
@@ -121,13 +163,15 @@ impl Identity {
         self.changing(self.central.session_select_tenant(&caller.hash, tenant)).await
     }
 
-    /// Ends the session of a token at once, if there is one. `from` is the client's address.
+    /// Ends the session of a token at once, on record, if there is one.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
-    pub async fn sign_out(&self, token: &SessionToken, from: Option<String>) -> Result<(), StoreError> {
-        let from = Actor::stranger(from, self.clock.now());
-        self.changing(self.central.session_end(&token.hash(), &from)).await
+    pub async fn sign_out(&self, token: &SessionToken, from: &SignInFrom) -> Result<(), StoreError> {
+        let (hash, now) = (token.hash(), self.clock.now());
+        let detail = serde_json::json!({"by": "person"});
+        let ending = self.central.session_sign_out(&hash, from.address.as_deref(), detail, now);
+        self.changing(ending).await.map(drop)
     }
 
     /// Makes a change of somebody's access, or of what is known of them, and forgets what this process has kept: whoever
@@ -168,13 +212,15 @@ impl Identity {
         self.central.session_list(of, now, ago(now, LONGEST_IDLE), limit, offset).await
     }
 
-    /// Removes sessions that have ended, and tokens that ended long ago; returns how many sessions.
+    /// Removes sessions that have ended, what is left of sign-ins that nobody ended, and tokens that ended long ago; returns
+    /// how many sessions.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn sweep(&self) -> Result<u64, StoreError> {
         let now = self.clock.now();
         self.central.api_token_sweep(now).await?;
+        self.central.begun_sign_in_sweep(now).await?;
         self.central.session_sweep(now, ago(now, LONGEST_IDLE)).await
     }
 

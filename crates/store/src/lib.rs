@@ -14,10 +14,11 @@ mod tls;
 
 pub use address::{Address, BadAddress};
 pub use central::{
-    AccessNews, ActError, Actor, AuditAction, AuditEntry, AuditFilter, AuditRecord, AuditVerdict, Central,
-    ListedApiToken, ListedSession, LiveApiToken, LiveShare, NewApiToken, NewSession, NewUser, SessionRow,
-    SignInFailure, StoredTenant, StoredUser, TenantChange, TenantOfUser, TenantSummary, UserChange, UserOfTenant,
-    ViewedAs,
+    AccessNews, ActError, Actor, AuditAction, AuditEntry, AuditFilter, AuditRecord, AuditVerdict, BegunSignIn, Budget,
+    Central, ClaimedTokens, EndedSession, ListedApiToken, ListedSession, LiveApiToken, LiveShare, NewApiToken,
+    NewProviderSession, NewSession, NewUser, Place, ProviderCaller, ProviderLogout, ProviderPerson, RenewedTokens,
+    SessionRow, SignInFailure, SignInUnderWay, StoredTenant, StoredUser, TenantChange, TenantOfUser, TenantSummary,
+    UserChange, UserOfTenant, ViewedAs, Vouched,
 };
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};

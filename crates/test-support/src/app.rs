@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{Answers, App, Catalog, CookieName, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams, TrustedProxies};
 use watchroom_domain::{Clock, Role, UserId, WardId};
-use watchroom_identity::{Identity, NewAccount};
+use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
 use watchroom_live::Bus;
 use watchroom_store::{Actor, Address, Central, SecretKey, Tenants};
 
@@ -29,10 +29,10 @@ pub struct TestApp {
     pub app: App,
     /// Its tenants.
     pub tenants: Vec<TestTenant>,
-    central_database: TestDatabase,
+    central_database: Arc<TestDatabase>,
     server: JoinHandle<()>,
-    config: TempDir,
-    others: Vec<JoinHandle<()>>,
+    config: Arc<TempDir>,
+    oidc: Option<OidcSettings>,
 }
 
 /// What a server is made of.
@@ -41,6 +41,8 @@ pub struct TestAppBuilder {
     config: TempDir,
     tenants: Vec<TestTenant>,
     clock: Clock,
+    oidc: Option<OidcSettings>,
+    trusted_proxies: TrustedProxies,
 }
 
 impl TestApp {
@@ -51,7 +53,13 @@ impl TestApp {
     #[must_use]
     pub fn builder() -> TestAppBuilder {
         let config = TempDir::new().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
-        TestAppBuilder { config, tenants: Vec::new(), clock: Clock::machine() }
+        TestAppBuilder {
+            config,
+            tenants: Vec::new(),
+            clock: Clock::machine(),
+            oidc: None,
+            trusted_proxies: TrustedProxies::default(),
+        }
     }
 
     /// Makes an account with memberships and signs it in; the session speaks for the first of them.
@@ -115,14 +123,21 @@ impl TestApp {
         session
     }
 
-    /// Starts another server over the same central database and the same folder; returns where it answers, and its parts.
+    /// Another process of the same server: its own memory and port, the same central database, settings and clock.
     ///
     /// # Panics
-    /// Where any part of it cannot be had.
-    pub async fn another_server(&mut self) -> (String, App) {
-        let (url, app, server) = serve(&self.central_database, self.config.path(), self.app.clock.clone()).await;
-        self.others.push(server);
-        (url, app)
+    /// Where it cannot be started.
+    pub async fn another_process(&self) -> TestApp {
+        let (listener, url) = port().await;
+        let (central, config) = (Arc::clone(&self.central_database), Arc::clone(&self.config));
+        let settings = self.app.settings.clone();
+        assemble(listener, url, Vec::new(), central, config, self.app.clock.clone(), self.oidc.clone(), settings).await
+    }
+
+    /// Accounts without a provider, as the command line knows them: where one vouches for people, passwords are off.
+    #[must_use]
+    pub fn local_identity(&self) -> Identity {
+        Identity::new(self.app.central.clone(), self.app.clock.clone())
     }
 
     /// Who sets the tests' world up, as the audit log names it.
@@ -157,12 +172,6 @@ impl TestApp {
         std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
-    /// The folder of the tenants' folders.
-    #[must_use]
-    pub fn config(&self) -> &Path {
-        self.config.path()
-    }
-
     /// Loads the folder again, as a running server does when it notices an edit.
     pub fn reload(&self) {
         self.app.take_up(watchroom_query::load(self.config.path()));
@@ -178,7 +187,6 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         self.server.abort();
-        self.others.iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -206,49 +214,86 @@ impl TestAppBuilder {
         self
     }
 
+    /// The server's clock, for what lives by the same.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
+    }
+
+    /// Lets a provider vouch for people, and turns passwords off. The settings' public origin is the server's own.
+    #[must_use]
+    pub fn by_provider(mut self, settings: OidcSettings) -> Self {
+        self.oidc = Some(settings);
+        self
+    }
+
+    /// Believes what the tests' own machine says of where a request comes from: a test is many callers then, by the
+    /// header `X-Forwarded-For`.
+    ///
+    /// # Panics
+    /// Never: the network is our own.
+    #[must_use]
+    pub fn behind_a_proxy(mut self) -> Self {
+        self.trusted_proxies = TrustedProxies::parse(&["127.0.0.0/8", "::1"]).unwrap_or_else(|error| panic!("{error}"));
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Panics
     /// Where any part of it cannot be had, or the YAML has findings.
     pub async fn start(self) -> TestApp {
         let central_database = Postgres::shared().database().await;
-        let central = central_at(&central_database);
-        central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
-        let key = key();
-        let by = Actor::command_line("tests", self.clock.now());
-        for tenant in &self.tenants {
-            let name = format!("The {} people", tenant.id);
-            let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, &by).await;
-            put.unwrap_or_else(|error| panic!("{error}"));
-        }
-        let (url, app, server) = serve(&central_database, self.config.path(), self.clock).await;
-        TestApp { url, app, tenants: self.tenants, central_database, server, config: self.config, others: Vec::new() }
+        let (listener, url) = port().await;
+        let oidc = self.oidc.map(|settings| OidcSettings { public_origin: url.clone(), ..settings });
+        let (central, config) = (Arc::new(central_database), Arc::new(self.config));
+        let settings = Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(None) };
+        assemble(listener, url, self.tenants, central, config, self.clock, oidc, settings).await
     }
 }
 
-fn key() -> SecretKey {
-    SecretKey::from_text("7d1f0c9a4be85326f0b7c1d2e3a49586").unwrap_or_else(|error| panic!("{error}"))
+async fn port() -> (tokio::net::TcpListener, String) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
+    let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
+    (listener, url)
 }
 
-fn central_at(database: &TestDatabase) -> Central {
-    let address = Address::parse(&database.url()).unwrap_or_else(|error| panic!("{error}"));
-    Central::new(&address).unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// Starts a server over a central database and a folder, as a process of its own would stand there: nothing is shared
-/// but the database and the files.
-async fn serve(database: &TestDatabase, config: &Path, clock: Clock) -> (String, App, JoinHandle<()>) {
-    let central = central_at(database);
-    let tenants = Tenants::new(Arc::new(key()));
+async fn assemble(
+    listener: tokio::net::TcpListener,
+    url: String,
+    own_tenants: Vec<TestTenant>,
+    central_database: Arc<TestDatabase>,
+    config: Arc<TempDir>,
+    clock: Clock,
+    oidc: Option<OidcSettings>,
+    settings: Settings,
+) -> TestApp {
+    let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
+    let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
+    central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
+    let key =
+        Arc::new(SecretKey::from_text("7d1f0c9a4be85326f0b7c1d2e3a49586").unwrap_or_else(|error| panic!("{error}")));
+    let by = Actor::command_line("tests", clock.now());
+    for tenant in &own_tenants {
+        let name = format!("The {} people", tenant.id);
+        let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, &by).await;
+        put.unwrap_or_else(|error| panic!("{error}"));
+    }
+    let tenants = Tenants::new(Arc::clone(&key));
     tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));
     let catalog = Catalog::default();
     if !tenants.ids().is_empty() {
-        let loaded = watchroom_query::load(config).unwrap_or_else(|error| panic!("{error}"));
+        let loaded = watchroom_query::load(config.path()).unwrap_or_else(|error| panic!("{error}"));
         assert!(loaded.findings().next().is_none(), "{}", loaded.to_text(false));
         catalog.take_up(loaded, clock.now());
     }
+    let mut identity = Identity::new(central.clone(), clock.clone());
+    if let Some(settings) = &oidc {
+        let provider = Provider::new(settings.clone(), clock.clone()).unwrap_or_else(|error| panic!("{error}"));
+        identity = identity.with_provider(provider, key);
+    }
     let app = App::new(Parts {
-        identity: Identity::new(central.clone(), clock.clone()),
+        identity: identity.clone(),
         central,
         tenants,
         catalog,
@@ -256,20 +301,17 @@ async fn serve(database: &TestDatabase, config: &Path, clock: Clock) -> (String,
         live: Bus::default(),
         streams: Streams::default(),
         clock,
-        settings: Settings { public_origin: None, cookie: CookieName::Loopback, demo_accounts: Vec::new() },
+        settings,
     });
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
-    let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
     let router = watchroom_api::router(app.clone());
-    let (identity, following) = (app.identity.clone(), app.clone());
+    let following = app.clone();
     let server = tokio::spawn(async move {
-        let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-        let served = async { axum::serve(listener, service).await };
+        let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
         tokio::select! {
-            _ = served => {}
+            () = served => {}
             () = identity.follow_access_changes() => {}
             () = following.follow_tenants() => {}
         }
     });
-    (url, app, server)
+    TestApp { url, app, tenants: own_tenants, central_database, server, config, oidc }
 }

@@ -3,10 +3,12 @@
 
 mod app;
 mod postgres;
+mod provider;
 mod session;
 mod tenant;
 
 pub use app::{TestApp, TestAppBuilder};
 pub use postgres::{Postgres, TestDatabase};
+pub use provider::{Behaviour, CLIENT_ID, CLIENT_SECRET, Key, Signing, TestProvider, Twist};
 pub use session::{Reply, Session};
 pub use tenant::TestTenant;

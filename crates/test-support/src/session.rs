@@ -13,6 +13,18 @@ pub struct Session {
     tenant: Option<String>,
 }
 
+impl Reply {
+    /// Where the answer sends the browser.
+    ///
+    /// # Panics
+    /// Where it sends it nowhere.
+    #[must_use]
+    pub fn location(&self) -> &str {
+        let place = self.headers.get("location").and_then(|place| place.to_str().ok());
+        place.unwrap_or_else(|| panic!("{} leads nowhere: {}", self.status, self.text))
+    }
+}
+
 /// An answer.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -35,7 +47,9 @@ impl Session {
     /// Where no client can be made.
     #[must_use]
     pub fn open(url: &str, tenant: Option<&str>) -> Self {
-        let client = Client::builder().cookie_store(true).build().unwrap_or_else(|error| panic!("{error}"));
+        // Where a redirect leads is for the test to look at.
+        let client = Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build();
+        let client = client.unwrap_or_else(|error| panic!("{error}"));
         Self { client, url: url.to_owned(), tenant: tenant.map(ToOwned::to_owned) }
     }
 
@@ -57,6 +71,42 @@ impl Session {
         Self { client, ..self.clone() }
     }
 
+    /// The same browser, asking another process.
+    #[must_use]
+    pub fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
+    /// Begins to sign in by a provider and goes to its page; returns the path that the provider sends the browser back to.
+    ///
+    /// # Panics
+    /// Where either refuses.
+    pub async fn begin_at_provider(&self, return_to: Option<&str>) -> String {
+        let begun = self.post("/api/v1/auth/login", &serde_json::json!({"return_to": return_to})).await;
+        let authorize_url = begun.body["authorize_url"].as_str();
+        let authorize_url = authorize_url.unwrap_or_else(|| panic!("a sign-in begins: {}", begun.text));
+        let sent = self.send(self.client.get(authorize_url)).await;
+        let back = sent.headers.get("location").and_then(|place| place.to_str().ok());
+        let back = back.unwrap_or_else(|| panic!("the provider sends back: {}", sent.text));
+        let start = back.find("/api/").unwrap_or_else(|| panic!("{back} is none of our paths"));
+        back[start..].to_owned()
+    }
+
+    /// Signs in by a provider; the answer is that of the callback.
+    ///
+    /// # Panics
+    /// Where the provider refuses.
+    pub async fn sign_in_by_provider(&self, return_to: Option<&str>) -> Reply {
+        self.get(&self.begin_at_provider(return_to).await).await
+    }
+
+    /// POST of a form, as programs send it.
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let body = reqwest::Url::parse_with_params("http://x/", fields).unwrap_or_else(|error| panic!("{error}"));
+        let request = self.client.post(format!("{}{path}", self.url)).body(body.query().unwrap_or_default().to_owned());
+        self.send(request.header("content-type", "application/x-www-form-urlencoded")).await
+    }
+
     /// GET of a path.
     pub async fn get(&self, path: &str) -> Reply {
         self.send(self.client.get(format!("{}{path}", self.url))).await
@@ -65,9 +115,14 @@ impl Session {
     /// GET of a path, again and again until its answer has `status`. What another connection changed in the central
     /// database is heard a moment later; two seconds are the longest that anybody may be told the old state.
     pub async fn get_until(&self, path: &str, status: u16) -> Reply {
+        self.get_until_with(path, &[], status).await
+    }
+
+    /// The same, with further headers.
+    pub async fn get_until_with(&self, path: &str, headers: &[(&str, &str)], status: u16) -> Reply {
         let begun = Instant::now();
         loop {
-            let reply = self.get(path).await;
+            let reply = self.get_with(path, headers).await;
             if reply.status == status || begun.elapsed() > Duration::from_secs(2) {
                 return reply;
             }

@@ -96,6 +96,10 @@ pub(crate) struct Serve {
     /// Where people reach the page: https://watchroom.example. Needed off the loopback interface.
     #[arg(long, env = "WATCHROOM_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// The proxies in front of the server, as addresses or networks (10.0.0.0/8), separated by commas: their
+    /// X-Forwarded-For is believed, nobody else's.
+    #[arg(long, env = "WATCHROOM_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
+    pub(crate) trusted_proxies: Vec<String>,
     /// Queries that run at once on one database server where several tenants ask, best as many as it has cores; this
     /// machine's cores where nothing says otherwise.
     #[arg(long, env = "WATCHROOM_QUERY_SLOTS", value_name = "NUMBER")]

@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{Answers, App, Catalog, CookieName, DemoAccount, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams};
 use watchroom_domain::Clock;
 use watchroom_identity::Identity;
 use watchroom_live::Bus;
@@ -21,6 +22,9 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// How often ended sessions are swept out.
 const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
 
+/// Files that are no callers' connections: databases', dashboards', the log.
+const KEPT_FILES: u64 = 512;
+
 /// A runtime for a command.
 pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime could not be started")
@@ -30,8 +34,7 @@ pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 pub(crate) async fn assemble(
     central: CentralSettings,
     dashboards: CheckedRoot,
-    public_origin: Option<String>,
-    demo_accounts: Vec<DemoAccount>,
+    settings: Settings,
     capacity: Capacity,
 ) -> anyhow::Result<App> {
     central.migrate().await?;
@@ -45,7 +48,6 @@ pub(crate) async fn assemble(
     let catalog = Catalog::default();
     catalog.take_up(dashboards, clock.now());
     check_tenants(&tenants, &catalog).await?;
-    let https = public_origin.as_deref().is_some_and(|origin| origin.starts_with("https:"));
     Ok(App::new(Parts {
         identity: Identity::new(central.clone(), clock.clone()),
         central,
@@ -55,11 +57,7 @@ pub(crate) async fn assemble(
         live: Bus::default(),
         streams: Streams::default(),
         clock,
-        settings: Settings {
-            public_origin,
-            cookie: if https { CookieName::Secure } else { CookieName::Loopback },
-            demo_accounts,
-        },
+        settings,
     }))
 }
 
@@ -120,22 +118,34 @@ pub(crate) async fn serve(
         tokio::spawn(watched.watch(app.clone(), hangup)),
     ];
     let (asked, live) = (ending.clone(), app.live.clone());
-    let server = axum::serve(listener, watchroom_api::router(app).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            asked.is_asked_for().await;
-            // Open streams would go on for ever.
-            live.close();
-        });
+    let server = watchroom_api::serve(listener, watchroom_api::router(app), limits(), async move {
+        asked.is_asked_for().await;
+        // Open streams would go on for ever.
+        live.close();
+    });
     let farewell = async {
         ending.is_asked_for().await;
         tokio::time::sleep(FAREWELL).await;
     };
     tokio::select! {
-        result = server => result.context("the server ended")?,
+        () = server => {}
         () = farewell => tracing::warn!("some answers did not finish in {} s", FAREWELL.as_secs()),
     }
     background.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(())
+}
+
+/// What callers may ask of connections: as many of them as the process may open files, some being kept for databases.
+fn limits() -> Limits {
+    let usual = Limits::default();
+    let wanted = u64::try_from(usual.connections).unwrap_or(u64::MAX) + KEPT_FILES;
+    // The usual soft limit is 1,024 for the sake of old programs; whoever can do with more raises it.
+    let files = getrlimit(Resource::RLIMIT_NOFILE).map_or(wanted, |(soft, hard)| {
+        let raised = wanted.clamp(soft.min(hard), hard);
+        setrlimit(Resource::RLIMIT_NOFILE, raised, hard).map_or(soft, |()| raised)
+    });
+    let connections = usize::try_from(files.saturating_sub(KEPT_FILES).max(64)).unwrap_or(usual.connections);
+    Limits { connections: connections.min(usual.connections), ..usual }
 }
 
 /// Listens for SIGINT and SIGTERM from its making on, so that neither is missed between two pieces of work.

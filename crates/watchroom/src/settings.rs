@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
+use watchroom_api::{Settings, TrustedProxies};
 use watchroom_store::{Address, Central, SecretKey, StoreError};
 
 use crate::cli::{CentralAccess, Serve};
@@ -21,6 +22,7 @@ struct File {
     listen: Option<SocketAddr>,
     config: Option<PathBuf>,
     public_url: Option<String>,
+    trusted_proxies: Option<Vec<String>>,
     central_database_url: Option<String>,
     central_database_url_file: Option<PathBuf>,
     secret_key_file: Option<PathBuf>,
@@ -66,8 +68,8 @@ impl CentralSettings {
 pub(crate) struct ServeSettings {
     pub(crate) listen: SocketAddr,
     pub(crate) config: PathBuf,
-    /// Where people reach the page: an origin.
-    pub(crate) public_origin: Option<String>,
+    /// Where people reach the page, and through which proxies.
+    pub(crate) standing: Settings,
     pub(crate) capacity: Capacity,
 }
 
@@ -170,13 +172,16 @@ pub(crate) fn serve(flags: &Serve, data_dir: Option<&Path>) -> anyhow::Result<Se
     let settings = ServeSettings {
         listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
         config: flags.config.clone().or(file.config).unwrap_or_else(|| usual_config(data_dir)),
-        public_origin: public_url.as_deref().map(origin).transpose()?,
+        standing: Settings {
+            trusted_proxies: trusted_proxies(&flags.trusted_proxies, file.trusted_proxies)?,
+            ..Settings::at(public_url.as_deref().map(origin).transpose()?)
+        },
         capacity: Capacity {
             query_slots: flags.query_slots.or(file.query_slots),
             cache_megabytes: flags.cache_megabytes.or(file.cache_megabytes),
         },
     };
-    if settings.public_origin.is_none() && !settings.listen.ip().is_loopback() {
+    if settings.standing.public_origin.is_none() && !settings.listen.ip().is_loopback() {
         bail!(
             "{} can be reached from other machines, and passwords must not travel in the clear; put a proxy with TLS in front \
              and name its address with --public-url https://…",
@@ -184,6 +189,15 @@ pub(crate) fn serve(flags: &Serve, data_dir: Option<&Path>) -> anyhow::Result<Se
         );
     }
     Ok(settings)
+}
+
+/// The proxies that are named: on the command line or in the environment, else in the file.
+fn trusted_proxies(flags: &[String], file: Option<Vec<String>>) -> anyhow::Result<TrustedProxies> {
+    // A variable that is set to nothing names none.
+    let told: Vec<&String> = flags.iter().filter(|text| !text.trim().is_empty()).collect();
+    let filed = file.unwrap_or_default();
+    let named = if told.is_empty() { filed.iter().collect() } else { told };
+    TrustedProxies::parse(&named).context("trusted_proxies")
 }
 
 /// The origin of a public URL: https anywhere, http on the loopback interface alone.

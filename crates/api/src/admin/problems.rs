@@ -68,6 +68,12 @@ pub(crate) fn account_problem(error: AccountError, password: &str) -> Problem {
             "current_password: this is not your present password.",
             "Try again, or ask an administrator for a new password.",
         ),
+        AccountError::Off => Problem::conflict(
+            "passwords_off",
+            "Passwords are off here",
+            format!("{password}: people sign in by their provider on this server."),
+            "Whoever signs in there for the first time is listed here; give them memberships then.",
+        ),
         AccountError::Busy => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "sign_in_busy",

@@ -105,9 +105,9 @@ pub(crate) struct SessionUser {
 
 impl SessionView {
     /// A session, seen from the session `current`.
-    pub(crate) fn of(session: ListedSession, current: SessionId) -> Self {
+    pub(crate) fn of(session: ListedSession, current: Option<SessionId>) -> Self {
         Self {
-            current: session.id == current,
+            current: Some(session.id) == current,
             id: session.id.to_string(),
             user: SessionUser { id: session.user.to_string(), email: session.email, full_name: session.full_name },
             created_at: session.created_at.to_string(),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use watchroom_access::Membership;
 use watchroom_domain::Role;
-use watchroom_identity::Place;
+use watchroom_identity::place_in_tenant;
 
 use super::auth_me::MembershipView;
 use crate::App;
@@ -53,7 +53,7 @@ pub(crate) async fn admin_membership_put(
     let user = path_id(&id, "user")?;
     let tenant = path_id(&wish.tenant_id, "tenant")?;
     let role: Role = wish.role.parse().map_err(bad_role)?;
-    let place = Place::new(role, wish.ward_id.as_deref(), wish.team_id.as_deref()).map_err(bad_place)?;
+    let place = place_in_tenant(role, wish.ward_id.as_deref(), wish.team_id.as_deref()).map_err(bad_place)?;
     let membership = Membership { tenant, user, role, ward: place.ward, team: place.team };
     let given = app.identity.changing(app.central.membership_put(&membership, &admin.by)).await?;
     Ok(Json(MembershipView::of(given)))

@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use watchroom_domain::Role;
-use watchroom_identity::{ApiTokenWish, Place};
+use watchroom_identity::{ApiTokenWish, place_in_tenant};
 
 use crate::App;
 use crate::admin::{BodyRefusals, Refusals, TokenView, bad_place, bad_role};
@@ -66,7 +66,7 @@ pub(crate) async fn admin_token_create(
 ) -> Result<(StatusCode, Json<NewTokenView>), Problem> {
     let tenant = path_id(&wish.tenant_id, "tenant")?;
     let role: Role = wish.role.parse().map_err(bad_role)?;
-    let place = Place::new(role, wish.ward_id.as_deref(), wish.team_id.as_deref()).map_err(bad_place)?;
+    let place = place_in_tenant(role, wish.ward_id.as_deref(), wish.team_id.as_deref()).map_err(bad_place)?;
     let wish = ApiTokenWish { name: wish.name, tenant, place, days: wish.expires_in_days };
     let (token, listed) = app.identity.make_api_token(&wish, &admin.by).await?;
     Ok((StatusCode::CREATED, Json(NewTokenView { token: token.to_text(), listed: listed.into() })))

@@ -40,7 +40,7 @@ pub(crate) struct UserChangeRequest {
             "last_sign_in_at": null, "memberships": []})),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json",
-            description = "`last_admin`, `yourself`, `already_exists` or `kept_by_provider`"),
+            description = "`last_admin`, `yourself`, `already_exists`, `kept_by_provider` or `passwords_off`"),
         BodyRefusals, Refusals,
     ),
 )]

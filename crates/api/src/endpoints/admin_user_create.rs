@@ -39,7 +39,7 @@ pub(crate) struct NewUserRequest {
             "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11", "email": "eve@watchroom.example", "full_name": "Eve Engineer",
             "is_admin": false, "disabled": false, "sign_in": "local", "created_at": "2026-03-01T08:00:00Z",
             "last_sign_in_at": null, "memberships": []})),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "The address is taken."),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`already_exists` or `passwords_off`"),
         BodyRefusals, Refusals,
     ),
 )]

@@ -11,6 +11,10 @@ use crate::{App, DemoAccount};
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AuthConfig {
     mode: AuthMode,
+    /// What the provider is called, for the button; with `oidc` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Keycloak")]
+    provider_name: Option<String>,
     /// Accounts to try; in a demo alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     demo_accounts: Vec<DemoAccount>,
@@ -22,6 +26,8 @@ pub(crate) struct AuthConfig {
 pub(crate) enum AuthMode {
     /// Watchroom itself, by passwords.
     Local,
+    /// An OpenID provider: there are no passwords here.
+    Oidc,
 }
 
 /// How people sign in here
@@ -33,5 +39,11 @@ pub(crate) enum AuthMode {
     }))),
 )]
 pub(crate) async fn auth_config(State(app): State<App>) -> Json<AuthConfig> {
-    Json(AuthConfig { mode: AuthMode::Local, demo_accounts: app.settings.demo_accounts.clone() })
+    let provider = app.identity.provider().map(|provider| provider.settings().provider_name.clone());
+    Json(match provider {
+        Some(name) => AuthConfig { mode: AuthMode::Oidc, provider_name: Some(name), demo_accounts: Vec::new() },
+        None => {
+            AuthConfig { mode: AuthMode::Local, provider_name: None, demo_accounts: app.settings.demo_accounts.clone() }
+        }
+    })
 }

@@ -6,31 +6,48 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use watchroom_identity::{Credential, SignInError, SignInFrom};
+use watchroom_identity::{Begun, Credential, SignInError, SignInFrom};
 
 use super::auth_me::{Me, me_of};
 use crate::App;
-use crate::extract::{Body, ClientAddress, session_cookie};
+use crate::extract::{Body, ClientAddress, browser_secret, session_cookie, sign_in_cookie};
 use crate::problem::Problem;
 
-/// An account's address and password.
+/// An account's address and password; or, where a provider vouches for people, where to go afterwards.
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct LoginRequest {
+    /// With `local` alone.
     #[schema(example = "viewer@demo.example")]
-    email: String,
+    email: Option<String>,
+    /// With `local` alone.
     #[schema(format = Password)]
-    password: String,
+    password: Option<String>,
+    /// A path of this page; with `oidc` alone. Anything else is `/`.
+    #[schema(example = "/dashboards/default")]
+    return_to: Option<String>,
 }
 
-/// Who is signed in now.
+/// Who is signed in now, or where to go to be.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LoginResponse {
-    user: Me,
+#[serde(untagged)]
+pub(crate) enum LoginResponse {
+    /// With `local`.
+    SignedIn {
+        /// Who is signed in now.
+        user: Me,
+    },
+    /// With `oidc`.
+    GoOn {
+        /// The provider's page.
+        authorize_url: String,
+    },
 }
 
-/// Sign in with a local account
+/// Sign in
 ///
-/// Sets the session cookie. A wrong address and a wrong password get the same answer, after the same time.
+/// With a local account it sets the session cookie; a wrong address and a wrong password get the same answer, after the same
+/// time. Where a provider vouches for people it begins a sign-in in this browser and says where to go: passwords are off then,
+/// and none is looked at.
 #[utoipa::path(
     post, path = "/auth/login", tag = "Sign-in", security(()),
     request_body(content = LoginRequest, example = json!({"email": "viewer@demo.example", "password": "…"})),
@@ -41,25 +58,58 @@ pub(crate) struct LoginResponse {
             "tenant_name": "Alpha Platform Operations", "role": "viewer", "ward_id": null, "team_id": null}]}})),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 502, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn auth_login(
     State(app): State<App>,
-    from: ClientAddress,
+    address: ClientAddress,
     headers: HeaderMap,
     Body(login): Body<LoginRequest>,
 ) -> Result<Response, Problem> {
-    let text = |value: &HeaderValue| value.to_str().ok().map(ToOwned::to_owned);
-    let from =
-        SignInFrom { address: Some(from.to_string()), user_agent: headers.get(header::USER_AGENT).and_then(text) };
-    let (token, user) = app.identity.sign_in(&login.email, &login.password, &from).await.map_err(problem)?;
+    if app.identity.provider().is_some() {
+        return begin(&app, &headers, &login).await;
+    }
+    let (Some(email), Some(password)) = (&login.email, &login.password) else { return Err(incomplete(&login)) };
+    let from = sign_in_from(address, &headers);
+    let (token, user) = app.identity.sign_in(email, password, &from).await.map_err(problem)?;
     let gone = || Problem::internal("a new session is gone");
     let caller = app.identity.caller(&Credential::Session(token.clone()), None).await?.ok_or_else(gone)?;
     tracing::info!(user = %user.id, "signed in");
     let me = me_of(&app, caller.person().ok_or_else(gone)?, &caller).await?;
     let cookie = session_cookie(&token, app.settings.cookie);
-    Ok(([(header::SET_COOKIE, cookie)], Json(LoginResponse { user: me })).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Json(LoginResponse::SignedIn { user: me })).into_response())
+}
+
+/// Begins a sign-in at the provider.
+async fn begin(app: &App, headers: &HeaderMap, login: &LoginRequest) -> Result<Response, Problem> {
+    if login.email.is_some() || login.password.is_some() {
+        return Err(problem(SignInError::Off));
+    }
+    let known = browser_secret(headers, app.settings.cookie);
+    let Begun { authorize_url, browser } = app.identity.begin_sign_in(known, login.return_to.as_deref()).await?;
+    let cookie = sign_in_cookie(&browser, app.settings.cookie);
+    Ok(([(header::SET_COOKIE, cookie)], Json(LoginResponse::GoOn { authorize_url })).into_response())
+}
+
+/// Where a request signs in from.
+pub(super) fn sign_in_from(address: ClientAddress, headers: &HeaderMap) -> SignInFrom {
+    let text = |value: &HeaderValue| value.to_str().ok().map(ToOwned::to_owned);
+    SignInFrom { address: Some(address.to_string()), user_agent: headers.get(header::USER_AGENT).and_then(text) }
+}
+
+fn incomplete(login: &LoginRequest) -> Problem {
+    let missing = if login.email.is_none() { "email" } else { "password" };
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "bad_body",
+        "The body cannot be read",
+        format!("missing field `{missing}`"),
+        "Send JSON of the form that /docs shows, with content-type application/json.",
+    )
 }
 
 fn problem(error: SignInError) -> Problem {
@@ -70,6 +120,13 @@ fn problem(error: SignInError) -> Problem {
             "That did not match",
             "The e-mail address or the password is wrong.",
             "Try again, or ask an administrator for a new password.",
+        ),
+        SignInError::Off => Problem::new(
+            StatusCode::FORBIDDEN,
+            "passwords_off",
+            "Passwords are off here",
+            "People sign in by their provider on this server; the password was not looked at.",
+            "Begin on the sign-in page.",
         ),
         SignInError::Busy => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,

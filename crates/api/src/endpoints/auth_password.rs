@@ -29,7 +29,7 @@ pub(crate) struct PasswordRequest {
     responses(
         (status = 204, description = "Changed."),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "The account was removed meanwhile."),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "`kept_by_provider`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`kept_by_provider` or `passwords_off`"),
         BodyRefusals, Refusals,
     ),
 )]

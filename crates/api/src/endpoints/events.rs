@@ -54,7 +54,6 @@ pub(crate) async fn events(State(app): State<App>, headers: HeaderMap, asking: A
     caller.tenant().ok_or_else(|| Problem::not_found("tenant"))?;
     let place = app.streams.open(&shown).ok_or_else(too_many)?;
     let listener = app.live.subscribe(&tenant);
-    let access = app.identity.access_changes();
     let from = listener.from();
     let last_seen = headers.get("last-event-id").map(|id| id.to_str().ok().and_then(|id| id.parse::<EventId>().ok()));
     let mut opening = format!("retry: {COME_BACK_AFTER_MS}\nid: {from}\n\n");
@@ -63,17 +62,11 @@ pub(crate) async fn events(State(app): State<App>, headers: HeaderMap, asking: A
     }
     let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let watching = Watching {
-        app,
-        shown,
-        tenant,
-        listener,
-        access,
-        heartbeat,
-        opening: Some(opening),
-        missed: false,
-        _place: place,
-    };
+    let mut access = app.identity.access_changes();
+    // What changed between the look at the credential and now was heard by nobody.
+    access.mark_changed();
+    let opening = Some(opening);
+    let watching = Watching { app, shown, tenant, listener, heartbeat, access, opening, missed: false, _place: place };
     let mut response = Body::from_stream(watching.into_stream()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
@@ -102,9 +95,8 @@ struct Watching {
     shown: Credential,
     tenant: TenantId,
     listener: Listener,
-    /// Tells of changes of anybody's access: the stream ends at once with the right to it.
-    access: watch::Receiver<()>,
     heartbeat: Interval,
+    access: watch::Receiver<()>,
     opening: Option<String>,
     /// Something was held back while nobody could say whether it may be told.
     missed: bool,
@@ -115,6 +107,7 @@ struct Watching {
 enum Woken {
     Heard(Heard),
     Heartbeat,
+    /// Somebody's access has changed, perhaps that of whoever holds the stream.
     AccessChanged,
 }
 
@@ -135,28 +128,28 @@ impl Watching {
             let woken = tokio::select! {
                 heard = self.listener.next() => Woken::Heard(heard?),
                 _ = self.heartbeat.tick() => Woken::Heartbeat,
-                Ok(()) = self.access.changed() => Woken::AccessChanged,
+                changed = self.access.changed() => {
+                    changed.ok()?;
+                    Woken::AccessChanged
+                }
             };
             // All streams hear of a change at the same moment; they ask a few at a time.
             let turn = match woken {
                 Woken::AccessChanged => Some(self.app.streams.turn().await),
                 Woken::Heard(_) | Woken::Heartbeat => None,
             };
-            let opens = self.app.identity.still_opens(&self.shown, &self.tenant).await;
+            let still = self.app.identity.still_opens(&self.shown, &self.tenant).await;
             drop(turn);
-            match opens {
-                Ok(false) => return None,
-                Ok(true) if std::mem::take(&mut self.missed) => return Some(RESYNC.to_owned()),
-                Ok(true) => match woken {
-                    Woken::Heard(Heard::Event(event)) => return Some(written(&event)),
-                    Woken::Heard(Heard::Resync) => return Some(RESYNC.to_owned()),
-                    Woken::Heartbeat => return Some(ALIVE.to_owned()),
-                    // Somebody else's.
-                    Woken::AccessChanged => {}
-                },
+            match (still, woken) {
+                (Ok(false), _) => return None,
+                (Ok(true), _) if std::mem::take(&mut self.missed) => return Some(RESYNC.to_owned()),
+                (Ok(true), Woken::Heard(Heard::Event(event))) => return Some(written(&event)),
+                (Ok(true), Woken::Heard(Heard::Resync)) => return Some(RESYNC.to_owned()),
+                (Ok(true), Woken::Heartbeat) => return Some(ALIVE.to_owned()),
+                (Ok(true), Woken::AccessChanged) => {}
                 // Nobody can say whether the person may still hear this. The stream stays, so that the page need not be
                 // opened anew when the database is back, and tells nothing.
-                Err(error) => {
+                (Err(error), woken) => {
                     tracing::warn!(cause = %error, "a stream's session could not be asked for");
                     self.missed |= matches!(woken, Woken::Heard(_));
                     return Some(ALIVE.to_owned());

@@ -19,6 +19,8 @@ pub(crate) mod admin_user_delete;
 pub(crate) mod admin_user_get;
 pub(crate) mod admin_user_list;
 pub(crate) mod admin_user_sessions_end;
+pub(crate) mod auth_backchannel_logout;
+pub(crate) mod auth_callback;
 pub(crate) mod auth_config;
 pub(crate) mod auth_login;
 pub(crate) mod auth_logout;

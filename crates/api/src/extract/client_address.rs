@@ -8,7 +8,8 @@ use http::request::Parts;
 use crate::App;
 use crate::problem::Problem;
 
-/// The address that a request comes from, for the audit log.
+/// The address that a request comes from: that of the connection, or what a trusted proxy says of it. For the audit log
+/// (as text) and for throttling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
@@ -21,11 +22,11 @@ impl std::fmt::Display for ClientAddress {
 impl FromRequestParts<App> for ClientAddress {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let ConnectInfo(peer) = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .ok_or_else(|| Problem::internal("the server was started without its connections' addresses"))?;
-        Ok(Self(peer.ip().to_canonical()))
+        Ok(Self(app.settings.trusted_proxies.client(peer.ip(), &parts.headers)))
     }
 }

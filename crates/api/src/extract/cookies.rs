@@ -1,7 +1,7 @@
 //! The session cookie.
 
 use http::{HeaderMap, HeaderValue, header};
-use watchroom_identity::SessionToken;
+use watchroom_identity::{BrowserSecret, SIGN_IN_TAKES_AT_MOST, SessionToken};
 
 use crate::CookieName;
 
@@ -31,11 +31,31 @@ pub(crate) fn expired_cookie(name: CookieName) -> HeaderValue {
     set_cookie(name, "", 0)
 }
 
+/// The secret that binds sign-ins under way to the browser, where it carries one.
+pub(crate) fn browser_secret(headers: &HeaderMap, name: CookieName) -> Option<BrowserSecret> {
+    cookie(headers, &sign_in_cookie_name(name)).and_then(BrowserSecret::read)
+}
+
+/// `Set-Cookie` for a sign-in under way. The provider sends the browser back by a link of another site: `Lax` lets it
+/// through there, `Strict` would not.
+pub(crate) fn sign_in_cookie(secret: &BrowserSecret, name: CookieName) -> HeaderValue {
+    let seconds = u32::try_from(SIGN_IN_TAKES_AT_MOST.as_secs()).unwrap_or_default();
+    written(&sign_in_cookie_name(name), name, secret.as_str(), seconds)
+}
+
+fn sign_in_cookie_name(name: CookieName) -> String {
+    format!("{}-sign-in", name.as_str())
+}
+
 fn set_cookie(name: CookieName, value: &str, max_age_s: u32) -> HeaderValue {
+    written(name.as_str(), name, value, max_age_s)
+}
+
+fn written(full_name: &str, name: CookieName, value: &str, max_age_s: u32) -> HeaderValue {
     let secure = match name {
         CookieName::Secure => "; Secure",
         CookieName::Loopback => "",
     };
-    let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_s}{secure}", name.as_str());
+    let text = format!("{full_name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_s}{secure}");
     HeaderValue::from_str(&text).expect("a cookie of base64url and our own words is a header's value")
 }

@@ -3,7 +3,7 @@
 use http::request::Parts;
 use http::{HeaderMap, header};
 use watchroom_domain::ShareId;
-use watchroom_identity::{ApiToken, Credential, ShareToken};
+use watchroom_identity::{ApiToken, Credential, ProviderToken, ShareToken};
 
 use super::cookies::{cookie, session_token};
 use crate::CookieName;
@@ -27,7 +27,10 @@ fn bearer(authorization: &str) -> Option<Credential> {
         return None;
     }
     let token = token.trim();
-    ApiToken::read(token).map(Credential::ApiToken).or_else(|| ShareToken::read(token).map(Credential::Share))
+    ApiToken::read(token)
+        .map(Credential::ApiToken)
+        .or_else(|| ShareToken::read(token).map(Credential::Share))
+        .or_else(|| ProviderToken::read(token).map(Credential::Provider))
 }
 
 /// The share that a request names: in the header `X-Share`, or, where a browser can set none, in the query.

@@ -16,7 +16,7 @@ pub(crate) use administrator::{Administrator, Oneself};
 pub(crate) use asking::Asking;
 pub(crate) use body::Body;
 pub(crate) use client_address::ClientAddress;
-pub(crate) use cookies::{expired_cookie, session_cookie, session_token};
+pub(crate) use cookies::{browser_secret, expired_cookie, session_cookie, session_token, sign_in_cookie};
 pub(crate) use credential::credential;
 pub(crate) use in_tenant::InTenant;
 pub(crate) use parameters::Parameters;

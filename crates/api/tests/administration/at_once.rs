@@ -30,8 +30,9 @@ async fn everywhere(app: &TestApp, other: &str, name: &str) -> Everywhere {
 
 #[tokio::test]
 async fn a_membership_a_disabled_user_and_an_ended_session_end_everything_that_is_open() {
-    let mut app = app().await;
-    let (url, _) = app.another_server().await;
+    let app = app().await;
+    let other = app.another_process().await;
+    let url = other.url.clone();
     let admin = app.sign_in_admin("root").await;
     let users = "/api/v1/admin/users";
     for (name, method, act, body, status) in [
@@ -54,8 +55,9 @@ async fn a_membership_a_disabled_user_and_an_ended_session_end_everything_that_i
 
 #[tokio::test]
 async fn another_role_or_ward_holds_at_once_and_the_stream_goes_on() {
-    let mut app = app().await;
-    let (url, _) = app.another_server().await;
+    let app = app().await;
+    let other = app.another_process().await;
+    let url = other.url.clone();
     let admin = app.sign_in_admin("root").await;
     let mut somebody = everywhere(&app, &url, "eve").await;
     let panel = "/api/v1/panels/one/data";
@@ -77,8 +79,9 @@ async fn another_role_or_ward_holds_at_once_and_the_stream_goes_on() {
 
 #[tokio::test]
 async fn who_is_made_an_administrator_is_one_everywhere_and_who_is_not_any_more_is_none() {
-    let mut app = app().await;
-    let (url, _) = app.another_server().await;
+    let app = app().await;
+    let other = app.another_process().await;
+    let url = other.url.clone();
     let admin = app.sign_in_admin("root").await;
     let somebody = everywhere(&app, &url, "eve").await;
     let path = format!("/api/v1/admin/users/{}", somebody.id);

@@ -10,15 +10,16 @@ const TENANTS: &str = "/api/v1/admin/tenants";
 
 #[tokio::test]
 async fn a_tenant_is_added_renamed_moved_and_forgotten_on_every_server_at_once() {
-    let mut app = app().await;
-    let (url, second) = app.another_server().await;
+    let app = app().await;
+    let other = app.another_process().await;
+    let url = other.url.clone();
     let admin = app.sign_in_admin("root").await;
     let gamma = TestTenant::make("gamma", SQL).await;
     for (path, text) in FILES {
         app.write_config(&format!("gamma/{path}"), text);
     }
     app.reload();
-    second.take_up(watchroom_query::load(app.config()));
+    other.reload();
     let added =
         admin.post(TENANTS, &json!({"id": "gamma", "name": " Gamma ", "database_url": gamma.reader_url()})).await;
     assert_eq!(added.status, 201, "{}", added.text);

@@ -101,8 +101,9 @@ async fn a_token_is_shown_once_and_kept_as_a_hash_alone() {
 
 #[tokio::test]
 async fn revoking_holds_at_once_on_every_server_and_for_open_streams() {
-    let mut app = app().await;
-    let (url, _) = app.another_server().await;
+    let app = app().await;
+    let other = app.another_process().await;
+    let url = other.url.clone();
     let admin = app.sign_in_admin("root").await;
     let made = make(&admin, json!({})).await;
     let here = app.nobody().with_bearer(&text(&made["token"]));

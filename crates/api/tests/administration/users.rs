@@ -261,8 +261,8 @@ async fn nobody_shuts_themselves_out_and_the_last_administrator_stays() {
 
 #[tokio::test]
 async fn two_administrators_cannot_remove_each_other_at_the_same_moment() {
-    let mut app = TestApp::builder().start().await;
-    let (_, second) = app.another_server().await;
+    let app = TestApp::builder().start().await;
+    let other = app.another_process().await;
     let (ada, bob) = (app.account("ada", true, &[]).await, app.account("bob", true, &[]).await);
     let by = |user: UserId| Actor { user: Some(user), ..app.by() };
     let demote = UserChange { is_admin: Some(false), ..UserChange::default() };
@@ -273,7 +273,7 @@ async fn two_administrators_cannot_remove_each_other_at_the_same_moment() {
         let changes = if round % 2 == 0 { [&demote, &demote] } else { [&demote, &disable] };
         let (first, other) = tokio::join!(
             app.app.central.user_change(bob, changes[0], &of_ada),
-            second.central.user_change(ada, changes[1], &of_bob),
+            other.app.central.user_change(ada, changes[1], &of_bob),
         );
         let refused = [first.map(drop), other.map(drop)].into_iter().filter_map(Result::err).collect::<Vec<_>>();
         assert!(matches!(refused.as_slice(), [ActError::LastAdmin]), "round {round}: {refused:?}");

@@ -128,7 +128,9 @@ impl Central {
         let act = self.act().await?;
         let row = act.client().query_opt(LOCKED, &[&id.0]).await?.ok_or(ActError::Missing("token"))?;
         let mut listed = ListedApiToken::read(&row)?;
-        if listed.revoked_at.is_none() {
+        if listed.revoked_at.is_some() {
+            act.give_up().await?;
+        } else {
             act.client().execute(REVOKE, &[&id.0, &by.at]).await?;
             let detail = json!({"before": as_json(&listed.token), "after": null});
             act.commit(&[about(&listed.token, by, AuditAction::TokenRevoked, detail)]).await?;

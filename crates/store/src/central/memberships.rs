@@ -89,7 +89,9 @@ impl Central {
         let email = locked(&act, *user).await?.email;
         let tenant_name = tenant_name(act.client(), tenant).await?.ok_or(ActError::Missing("tenant"))?;
         let before = place(&act, *user, tenant).await?;
-        if before.as_ref() != Some(membership) {
+        if before.as_ref() == Some(membership) {
+            act.give_up().await?;
+        } else {
             let (ward, team) = (ward.as_ref().map(WardId::as_str), team.as_ref().map(TeamId::as_str));
             act.client().execute(UPSERT, &[&user.0, &tenant.as_str(), &role.as_str(), &ward, &team]).await?;
             let detail = json!({"before": before.as_ref().map(as_json), "after": as_json(membership)});

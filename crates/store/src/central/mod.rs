@@ -5,10 +5,14 @@ mod act;
 mod api_token_acts;
 mod api_tokens;
 mod audit;
+mod begun_sign_ins;
 mod memberships;
+mod provider_people;
+mod provider_sessions;
 mod session_list;
 mod sessions;
 mod shares;
+mod sign_ins;
 mod tenant_acts;
 mod tenants;
 mod user_acts;
@@ -29,10 +33,14 @@ pub use act::{ActError, Actor};
 pub use api_token_acts::{ListedApiToken, NewApiToken};
 pub use api_tokens::LiveApiToken;
 pub use audit::{AuditAction, AuditEntry, AuditFilter, AuditRecord, AuditVerdict, SignInFailure};
+pub use begun_sign_ins::{BegunSignIn, SignInUnderWay};
 pub use memberships::{TenantOfUser, UserOfTenant};
+pub use provider_people::{NewProviderSession, Place, ProviderCaller, ProviderPerson, Vouched};
+pub use provider_sessions::{ClaimedTokens, EndedSession, ProviderLogout, RenewedTokens};
 pub use session_list::ListedSession;
 pub use sessions::{NewSession, SessionRow, ViewedAs};
 pub use shares::LiveShare;
+pub use sign_ins::Budget;
 pub use tenant_acts::{TenantChange, TenantSummary};
 pub use tenants::StoredTenant;
 pub use user_acts::{NewUser, UserChange};
@@ -119,10 +127,14 @@ fn statements() -> impl Iterator<Item = &'static str> {
         act::STATEMENTS,
         api_token_acts::STATEMENTS,
         api_tokens::STATEMENTS,
+        begun_sign_ins::STATEMENTS,
         memberships::STATEMENTS,
+        provider_people::STATEMENTS,
+        provider_sessions::STATEMENTS,
         session_list::STATEMENTS,
         sessions::STATEMENTS,
         shares::STATEMENTS,
+        sign_ins::STATEMENTS,
         tenant_acts::STATEMENTS,
         tenants::STATEMENTS,
         user_acts::STATEMENTS,

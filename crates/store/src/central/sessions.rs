@@ -21,7 +21,7 @@ const INSERT: &str = "WITH signed_in AS (UPDATE users SET last_sign_in_at = $3 W
 /// administrator, the second is not shut out and no liaison: sensitive tickets are for the liaison's own eyes.
 const FIND: &str = "SELECT u.id, u.email, u.full_name, u.is_admin, coalesce(s.view_as_tenant, s.active_tenant), \
             s.last_seen_at, m.tenant_id, m.role, m.ward_id, m.team_id, s.id, u.issuer IS NOT NULL, s.tokens_fresh_until, \
-            s.view_as_user, v.email, v.full_name, s.view_as_tenant \
+            s.view_as_user, v.email, v.full_name, s.view_as_tenant, s.issuer \
      FROM sessions s JOIN users u ON u.id = s.user_id \
      LEFT JOIN users v ON v.id = s.view_as_user \
      LEFT JOIN memberships m ON m.tenant_id = coalesce($2, s.view_as_tenant, s.active_tenant) \
@@ -31,12 +31,10 @@ const FIND: &str = "SELECT u.id, u.email, u.full_name, u.is_admin, coalesce(s.vi
      WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.last_seen_at > $4 AND u.disabled_at IS NULL";
 const TOUCH: &str = "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1";
 const SELECT_TENANT: &str = "UPDATE sessions SET active_tenant = $2 WHERE token_hash = $1";
-const DELETE: &str = "DELETE FROM sessions s USING users u WHERE s.token_hash = $1 AND u.id = s.user_id \
-     RETURNING s.id, u.id, u.email";
 const DELETE_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[INSERT, FIND, TOUCH, SELECT_TENANT, DELETE, DELETE_EXPIRED];
+pub(super) const STATEMENTS: &[&str] = &[INSERT, FIND, TOUCH, SELECT_TENANT, DELETE_EXPIRED];
 
 /// A session to be opened.
 #[derive(Debug)]
@@ -89,6 +87,8 @@ pub struct SessionRow {
     pub id: SessionId,
     /// Whether a provider vouches for the person.
     pub by_provider: bool,
+    /// The provider that opened the session.
+    pub issuer: Option<String>,
     /// Until when the provider's tokens are good without being renewed.
     pub tokens_fresh_until: Option<Timestamp>,
     /// The member through whose eyes an administrator looks.
@@ -153,6 +153,7 @@ impl Central {
             membership,
             id: SessionId(row.try_get(10)?),
             by_provider: row.try_get(11)?,
+            issuer: row.try_get(17)?,
             tokens_fresh_until: row.try_get(12)?,
             viewing_as,
         }))
@@ -173,20 +174,6 @@ impl Central {
     /// Where the central database cannot be asked.
     pub async fn session_select_tenant(&self, token_hash: &[u8; 32], tenant: &TenantId) -> Result<(), StoreError> {
         self.connection().await?.execute(SELECT_TENANT, &[&token_hash.as_slice(), &tenant.as_str()]).await?;
-        Ok(())
-    }
-
-    /// Ends the session of a token at once, where there is one: its person signs out.
-    ///
-    /// # Errors
-    /// Where the central database cannot be asked.
-    pub async fn session_end(&self, token_hash: &[u8; 32], from: &Actor) -> Result<(), StoreError> {
-        let act = self.act().await?;
-        if let Some(row) = act.client().query_opt(DELETE, &[&token_hash.as_slice()]).await? {
-            let by = Actor { user: Some(UserId(row.try_get(1)?)), name: Some(row.try_get(2)?), ..from.clone() };
-            let subject = Some(SessionId(row.try_get(0)?).to_string());
-            act.commit(&[AuditEntry { subject, ..by.did(AuditAction::SignOut) }]).await?;
-        }
         Ok(())
     }
 

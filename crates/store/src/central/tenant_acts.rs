@@ -185,7 +185,7 @@ async fn alter(
         sealed = key.seal(id.as_str(), address.with_password());
     }
     if after == json!({}) {
-        return Ok(());
+        return Ok(act.give_up().await?);
     }
     act.client().execute(CHANGE, &[&id.as_str(), &change.name.unwrap_or(&found.name), &sealed]).await?;
     act.commit(&[about(id, by, AuditAction::TenantChanged, json!({"before": before, "after": after}))]).await?;

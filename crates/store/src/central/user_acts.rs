@@ -118,7 +118,9 @@ impl Central {
             let detail = json!({"by": "administrator", "sessions_ended": ended});
             records.push(about(by, AuditAction::PasswordChanged, id, &after.email, detail));
         }
-        if !records.is_empty() {
+        if records.is_empty() {
+            act.give_up().await?;
+        } else {
             act.commit(&records).await?;
         }
         Ok(after)
@@ -132,7 +134,7 @@ impl Central {
         &self,
         id: UserId,
         password_hash: &str,
-        session: SessionId,
+        session: Option<SessionId>,
         by: &Actor,
     ) -> Result<(), ActError> {
         let act = self.act().await?;
@@ -141,7 +143,7 @@ impl Central {
             return Err(ActError::OfProvider);
         }
         act.client().execute(SET_PASSWORD, &[&id.0, &password_hash]).await?;
-        let ended = end_sessions(&act, id, Some(session)).await?;
+        let ended = end_sessions(&act, id, session).await?;
         let detail = json!({"by": "the person", "sessions_ended": ended});
         act.commit(&[about(by, AuditAction::PasswordChanged, id, &user.email, detail)]).await?;
         Ok(())

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use watchroom_domain::{Clock, TeamId, WardId};
-use watchroom_identity::{ApiTokenError, ApiTokenWish, Identity, Place};
+use watchroom_identity::{ApiTokenError, ApiTokenWish, Identity, place_in_tenant};
 use watchroom_store::{ActError, Central, ListedApiToken};
 
 use crate::cli::Token;
@@ -17,7 +17,7 @@ pub(super) fn run(command: Token, data_dir: Option<&Path>) -> anyhow::Result<Exi
         match command {
             Token::Create { name, tenant, role, ward, team, days, shown, central } => {
                 let central = settings::central(&central, data_dir)?.central;
-                let place = Place::new(role, ward.as_deref(), team.as_deref())
+                let place = place_in_tenant(role, ward.as_deref(), team.as_deref())
                     .map_err(|error| anyhow::anyhow!("{error}; name a ward with --ward and a team with --team"))?;
                 let wish = ApiTokenWish { name, tenant, place, days };
                 let identity = Identity::new(central, Clock::machine());

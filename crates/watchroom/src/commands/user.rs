@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use watchroom_access::Membership;
 use watchroom_domain::Clock;
-use watchroom_identity::{AccountChange, AccountError, Identity, NewAccount, Place};
+use watchroom_identity::{AccountChange, AccountError, Identity, NewAccount, place_in_tenant};
 use watchroom_store::{ActError, Central, StoredUser};
 
 use super::whom::{find, refused};
@@ -31,7 +31,7 @@ pub(super) fn run(command: User, data_dir: Option<&Path>) -> anyhow::Result<Exit
             User::Grant { whom, tenant, role, ward, team, central } => {
                 let central = settings::central(&central, data_dir)?.central;
                 let user = find(&central, &whom.who).await?;
-                let place = Place::new(role, ward.as_deref(), team.as_deref()).map_err(|error| {
+                let place = place_in_tenant(role, ward.as_deref(), team.as_deref()).map_err(|error| {
                     anyhow::anyhow!("{error}; name a ward with --ward and a team with --team")
                 })?;
                 let membership =

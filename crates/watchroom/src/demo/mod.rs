@@ -169,7 +169,8 @@ async fn prepare(
         tenants: databases.for_people(),
     };
     manifest.write(data_dir)?;
-    let app = running::assemble(central, dashboards, Some(url), accounts, settings::Capacity::default()).await?;
+    let standing = watchroom_api::Settings { demo_accounts: accounts, ..watchroom_api::Settings::at(Some(url)) };
+    let app = running::assemble(central, dashboards, standing, settings::Capacity::default()).await?;
     Ok(Prepared { app, feeds, manifest })
 }
 

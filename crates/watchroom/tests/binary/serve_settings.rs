@@ -48,6 +48,20 @@ fn addresses_for_people_are_https_or_loopback() {
 }
 
 #[test]
+fn trusted_proxies_are_addresses_or_networks_and_never_everybody() {
+    for bad in ["proxy.example", "10.0.0.0/33", "0.0.0.0/0", "10.0.0.1,::/0"] {
+        let told = serve(&["--trusted-proxies", bad]).run();
+        told.told(2, &["trusted_proxies", bad.rsplit(',').next().expect("one"), "10.0.0.0/8"]);
+        let filed = format!("trusted_proxies: [\"{}\"]\n", bad.rsplit(',').next().expect("one"));
+        serve(&[]).file("watchroom.yaml", &filed).run().told(2, &["trusted_proxies"]);
+    }
+    // Good ones are passed over in silence: what is missing then is the folder of dashboards.
+    let good = serve(&["--trusted-proxies", "10.0.0.7,fd00::/8"]).run();
+    assert!(!good.told(2, &["config/tenants"]).stderr.contains("trusted_proxies"));
+    serve(&[]).env("WATCHROOM_TRUSTED_PROXIES", "").run().told(2, &["config/tenants"]);
+}
+
+#[test]
 fn dashboards_that_are_not_there_or_have_errors_are_told() {
     serve(&["--config", "nowhere"]).run().told(2, &["nowhere", "--config"]);
     serve(&[]).run().told(2, &["config/tenants"]);

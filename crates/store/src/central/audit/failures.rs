@@ -24,6 +24,8 @@ pub(super) const STATEMENTS: &[&str] = &[COUNT];
 pub struct SignInFailure<'a> {
     /// The e-mail address that was tried; `None` where the text was no address (people type passwords there).
     pub tried: Option<&'a str>,
+    /// `password` or `provider`.
+    pub way: &'static str,
     /// Why, for administrators alone: `wrong_password`, `unknown_account`, …
     pub reason: &'static str,
 }
@@ -45,7 +47,7 @@ impl Central {
         }
         let mut entry = by.did(AuditAction::SignInFailed);
         entry.subject = failure.tried.map(|tried| tried.chars().take(254).collect());
-        entry.detail = serde_json::json!({"reason": failure.reason});
+        entry.detail = serde_json::json!({"by": failure.way, "reason": failure.reason});
         if of_address + 1 == MOST_OF_ADDRESS {
             entry.detail["further_of_this_address"] = "left out for some minutes".into();
         } else if of_all + 1 == MOST_OF_ALL {

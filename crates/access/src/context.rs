@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use watchroom_domain::{Action, Guarded, Role, TeamId, TenantId, UserId, WardId};
 
 use crate::permit::{Act, Denied, Permit};
-use crate::{Grant, Principal, Reach, Scope, grant};
+use crate::{Grant, OwnRows, Principal, Reach, Refusal, Scope, grant};
 
 /// A membership as the central database holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +36,10 @@ pub struct Grantee {
     pub team: Option<TeamId>,
     /// What it reaches.
     pub reach: Reach,
-    /// The longest range of time that it may ask for.
+    /// The longest range of time that it may ask for, and how far back it may look.
     pub longest_range: Option<SignedDuration>,
+    /// The role of whoever shared it: what that role may not see, a share does not show.
+    pub shared_by: Option<Role>,
 }
 
 /// A verified caller within one tenant. All that a handler knows of its caller, and its only way to data.
@@ -54,7 +56,8 @@ impl TenantCtx {
     pub fn from_membership_read_by_the_store(membership: Membership) -> Self {
         let Membership { tenant, user, role, ward, team } = membership;
         let (who, reach) = (Principal::Person(user), Reach::Everything);
-        Self { standing: Grantee { tenant, who, role, ward, team, reach, longest_range: None }, looking_only: false }
+        let standing = Grantee { tenant, who, role, ward, team, reach, longest_range: None, shared_by: None };
+        Self { standing, looking_only: false }
     }
 
     /// Trusts a token or a share. `identity` alone calls this, as with memberships.
@@ -68,6 +71,25 @@ impl TenantCtx {
     #[must_use]
     pub fn looking_only(self) -> Self {
         Self { looking_only: true, ..self }
+    }
+
+    /// What a share of this member's would open: no more than the member sees, and for looking alone. `None` where the
+    /// member is limited to another ward than the share would be.
+    #[must_use]
+    pub fn shared_as(&self, role: Role, ward: Option<WardId>, reach: Reach) -> Option<Self> {
+        if self.standing.ward.is_some() && self.standing.ward != ward {
+            return None;
+        }
+        let standing = Grantee {
+            role,
+            ward,
+            team: None,
+            reach,
+            shared_by: Some(self.standing.role),
+            longest_range: self.standing.longest_range,
+            ..self.standing.clone()
+        };
+        Some(Self { standing, looking_only: true })
     }
 
     /// The tenant that was asked for, and that the caller may enter.
@@ -106,7 +128,7 @@ impl TenantCtx {
         &self.standing.reach
     }
 
-    /// The longest range of time that the caller may ask for.
+    /// The longest range of time that the caller may ask for, and how far back the caller may look.
     #[must_use]
     pub fn longest_range(&self) -> Option<SignedDuration> {
         self.standing.longest_range
@@ -119,36 +141,63 @@ impl TenantCtx {
         self.scope_of(Action::View, resource).is_ok()
     }
 
+    /// The rows that the caller's own place leaves open, whatever is permitted.
+    #[must_use]
+    pub fn own_rows(&self) -> OwnRows {
+        match (&self.standing.ward, self.standing.role) {
+            (Some(ward), _) => OwnRows::Ward(ward.clone()),
+            (None, Role::WardCouncillor) => OwnRows::Nothing,
+            (None, _) => OwnRows::Whole,
+        }
+    }
+
+    /// What [`TenantCtx::permit`] says of `act` on `resource`, with the reason of a refusal. It opens nothing.
+    ///
+    /// # Errors
+    /// The [`Refusal`], for an administrator's eyes: the caller learns only that there is no such thing.
+    pub fn verdict<A: Act>(&self, _act: A, resource: &impl Guarded) -> Result<Scope, Refusal> {
+        if !self.standing.reach.covers(A::ACTION, resource.thing()) {
+            return Err(Refusal::OutOfReach);
+        }
+        if A::CHANGES && self.looking_only {
+            return Err(Refusal::OnlyLooking);
+        }
+        self.scope_of(A::ACTION, resource)
+    }
+
     /// Asks to do `act` to `resource`.
     ///
     /// # Errors
     /// [`Denied`] where the resource belongs to another tenant, the role table has no such grant, the resource names
     /// roles and not this one, the person is limited to a ward and the resource cannot be, a share does not reach it,
-    /// or who only looks would change something. The answer to all of
-    /// them is the same "not found": whether the thing exists is not for this person to know.
+    /// or who only looks would change something. The answer to all of them is the same "not found": whether the thing
+    /// exists is not for this person to know.
     pub fn permit<'a, A: Act, R: Guarded>(&'a self, act: A, resource: &'a R) -> Result<Permit<'a, A, R>, Denied> {
-        let allowed = !(A::CHANGES && self.looking_only) && self.standing.reach.covers(A::ACTION, resource.thing());
-        if !allowed {
-            return Err(Denied);
-        }
-        Ok(Permit::grant(act, resource, self.scope_of(A::ACTION, resource)?))
+        let scope = self.verdict(act, resource).map_err(|_| Denied)?;
+        Ok(Permit::grant(act, resource, self.tenant(), scope, self.own_rows()))
     }
 
-    fn scope_of(&self, action: Action, resource: &impl Guarded) -> Result<Scope, Denied> {
-        let Grantee { tenant, role, ward, .. } = &self.standing;
+    fn scope_of(&self, action: Action, resource: &impl Guarded) -> Result<Scope, Refusal> {
+        let Grantee { tenant, role, ward, shared_by, .. } = &self.standing;
         if resource.tenant() != tenant {
-            return Err(Denied);
+            return Err(Refusal::OtherTenant);
         }
-        let granted = grant(*role, action).ok_or(Denied)?;
+        let granted = grant(*role, action).ok_or(Refusal::RoleMayNot(*role))?;
         let visibility = resource.visibility();
-        if visibility.roles.is_some_and(|roles| !roles.contains(role)) {
-            return Err(Denied);
+        if let Some(roles) = visibility.roles {
+            if !roles.contains(role) {
+                return Err(Refusal::RoleNotNamed(*role));
+            }
+            if let Some(sharer) = shared_by.filter(|sharer| !roles.contains(sharer)) {
+                return Err(Refusal::SharerNotNamed(sharer));
+            }
         }
         // A ward on the membership limits the person whatever the role: deny by default.
         match (granted, ward) {
             (Grant::All, None) => Ok(Scope::Whole),
             (Grant::All | Grant::OwnWard, Some(ward)) if visibility.ward_limited => Ok(Scope::Ward(ward.clone())),
-            (Grant::All | Grant::OwnWard, _) => Err(Denied),
+            (Grant::All | Grant::OwnWard, Some(_)) => Err(Refusal::NotByWard),
+            (Grant::OwnWard, None) => Err(Refusal::NoWard),
         }
     }
 }
@@ -206,6 +255,7 @@ mod tests {
             team: None,
             reach,
             longest_range: None,
+            shared_by: None,
         })
     }
 
@@ -230,7 +280,56 @@ mod tests {
             assert_eq!(share.permit(View, &panel).is_ok(), reached, "{reach:?}");
             assert!(share.permit(Change, &panel).is_err(), "{reach:?}");
             assert!(share.permit(crate::SeeFindings, &panel).is_err(), "{reach:?}");
+            assert!(share.permit(crate::OpenRows, &panel).is_err(), "{reach:?}");
+            assert!(share.permit(crate::Export, &panel).is_err(), "{reach:?}");
+            assert!(share.permit(crate::SeeShares, &panel).is_err(), "{reach:?}");
             assert!(share.could_see(&panel), "the role could");
+        }
+    }
+
+    #[test]
+    fn a_share_shows_no_more_than_whoever_made_it_sees() {
+        let reach = || Reach::Report("cpu".parse().expect("a slug"));
+        let managers = thing("a", Some(vec![Role::Manager]), true);
+        let both = thing("a", Some(vec![Role::Manager, Role::Admin]), true);
+        let by_admin = member(Role::Admin, None).shared_as(Role::Manager, None, reach()).expect("no ward");
+        assert_eq!(by_admin.verdict(View, &managers), Err(Refusal::SharerNotNamed(Role::Admin)));
+        assert!(!by_admin.could_see(&managers));
+        assert_eq!(by_admin.verdict(View, &both), Ok(Scope::Whole));
+        assert!(by_admin.verdict(crate::Export, &both).is_err());
+
+        let limited = member(Role::Manager, Some("3"));
+        assert!(limited.shared_as(Role::Viewer, None, reach()).is_none(), "not the whole");
+        assert!(limited.shared_as(Role::Viewer, Some(WardId::new("4")), reach()).is_none(), "not another ward");
+        let own = limited.shared_as(Role::Viewer, Some(WardId::new("3")), reach()).expect("the own ward");
+        assert_eq!(own.verdict(View, &thing("a", None, true)), Ok(Scope::Ward(WardId::new("3"))));
+        let narrowed = member(Role::Manager, None).shared_as(Role::WardCouncillor, Some(WardId::new("4")), reach());
+        let narrowed = narrowed.expect("who sees all may share a part");
+        assert_eq!(narrowed.verdict(View, &thing("a", None, true)), Ok(Scope::Ward(WardId::new("4"))));
+        assert_eq!(narrowed.verdict(View, &thing("a", None, false)), Err(Refusal::NotByWard));
+    }
+
+    #[test]
+    fn what_a_database_is_told_comes_from_the_own_place_alone() {
+        for role in Role::ALL {
+            assert_eq!(member(role, Some("3")).own_rows(), OwnRows::Ward(WardId::new("3")), "{role}");
+            let whole = if role == Role::WardCouncillor { OwnRows::Nothing } else { OwnRows::Whole };
+            assert_eq!(member(role, None).own_rows(), whole, "{role}");
+        }
+    }
+
+    #[test]
+    fn a_permit_never_opens_more_rows_than_the_own_place_leaves() {
+        for role in Role::ALL {
+            for (ward, limited) in [(None, false), (None, true), (Some("3"), false), (Some("3"), true)] {
+                let (member, thing) = (member(role, ward), thing("a", None, limited));
+                let Ok(permit) = member.permit(View, &thing) else { continue };
+                let same = match permit.scope() {
+                    Scope::Whole => OwnRows::Whole,
+                    Scope::Ward(ward) => OwnRows::Ward(ward.clone()),
+                };
+                assert_eq!(permit.own_rows(), &same, "{role} {ward:?}");
+            }
         }
     }
 
@@ -242,6 +341,8 @@ mod tests {
         let looking = viewer.looking_only();
         assert!(looking.permit(View, &panel).is_ok());
         assert!(looking.permit(Change, &panel).is_err());
+        assert_eq!(looking.verdict(crate::Export, &panel), Err(Refusal::OnlyLooking));
+        assert!(looking.permit(crate::OpenRows, &panel).is_ok());
     }
 
     #[test]

@@ -6,11 +6,13 @@
 mod context;
 mod permit;
 mod reach;
+mod refusal;
 mod scope;
 mod table;
 
 pub use context::{Grantee, Membership, TenantCtx};
-pub use permit::{Act, Denied, Permit, SeeFindings, View};
+pub use permit::{Act, Denied, Export, OpenRows, Permit, SeeFindings, SeeShares, Share, View};
 pub use reach::{Principal, Reach};
-pub use scope::Scope;
+pub use refusal::Refusal;
+pub use scope::{OwnRows, Scope};
 pub use table::{Grant, ROLE_TABLE, grant};

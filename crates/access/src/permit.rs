@@ -5,32 +5,45 @@ use std::fmt;
 use thiserror::Error;
 use watchroom_domain::{Action, Guarded, TenantId};
 
-use crate::Scope;
+use crate::{OwnRows, Scope};
 
 /// An action as a type, so that a permit to look can never stand where a permit to change is asked for.
 pub trait Act: Copy {
     /// The action's row in the role table.
     const ACTION: Action;
-    /// Whether it changes anything. Who looks through another's eyes, or at a share, changes nothing.
+    /// Whether it changes anything, or hands anything out to be kept. Who looks through another's eyes, or at a share,
+    /// does neither.
     const CHANGES: bool;
 }
 
-/// To look at a dashboard, a panel or a report.
-#[derive(Debug, Clone, Copy)]
-pub struct View;
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident: $action:ident, changes: $changes:literal;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy)]
+            pub struct $name;
 
-impl Act for View {
-    const ACTION: Action = Action::View;
-    const CHANGES: bool = false;
+            impl Act for $name {
+                const ACTION: Action = Action::$action;
+                const CHANGES: bool = $changes;
+            }
+        )*
+    };
 }
 
-/// To read what is wrong with a tenant's configuration.
-#[derive(Debug, Clone, Copy)]
-pub struct SeeFindings;
-
-impl Act for SeeFindings {
-    const ACTION: Action = Action::SeeFindings;
-    const CHANGES: bool = false;
+acts! {
+    /// To look at a dashboard, a panel or a report.
+    View: View, changes: false;
+    /// To open the rows behind a panel.
+    OpenRows: OpenRows, changes: false;
+    /// To take away what a panel shows, or its rows, as a file.
+    Export: Export, changes: true;
+    /// To see what a tenant shares.
+    SeeShares: Share, changes: false;
+    /// To share something, or to end that.
+    Share: Share, changes: true;
+    /// To read what is wrong with a tenant's configuration.
+    SeeFindings: SeeFindings, changes: false;
 }
 
 /// Not allowed, or not there: the caller cannot tell which, and must not.
@@ -42,12 +55,14 @@ pub struct Denied;
 pub struct Permit<'a, A: Act, R: Guarded> {
     act: A,
     resource: &'a R,
+    tenant: &'a TenantId,
     scope: Scope,
+    own_rows: OwnRows,
 }
 
 impl<'a, A: Act, R: Guarded> Permit<'a, A, R> {
-    pub(crate) fn grant(act: A, resource: &'a R, scope: Scope) -> Self {
-        Self { act, resource, scope }
+    pub(crate) fn grant(act: A, resource: &'a R, tenant: &'a TenantId, scope: Scope, own_rows: OwnRows) -> Self {
+        Self { act, resource, tenant, scope, own_rows }
     }
 
     /// The thing that the permit opens.
@@ -56,16 +71,23 @@ impl<'a, A: Act, R: Guarded> Permit<'a, A, R> {
         self.resource
     }
 
-    /// The tenant whose thing it is.
+    /// The tenant whose database is asked: the caller's own. It is the thing's as well; were that ever not checked, the
+    /// caller would still be asking the own database.
     #[must_use]
     pub fn tenant(&self) -> &'a TenantId {
-        self.resource.tenant()
+        self.tenant
     }
 
     /// The rows that the permit opens.
     #[must_use]
     pub fn scope(&self) -> &Scope {
         &self.scope
+    }
+
+    /// The rows that the caller's own place leaves open, whatever was permitted: for the database to hold against it.
+    #[must_use]
+    pub fn own_rows(&self) -> &OwnRows {
+        &self.own_rows
     }
 
     /// What was allowed.

@@ -19,6 +19,20 @@ pub const ROLE_TABLE: &[(Action, Role, Grant)] = &[
     (Action::View, Role::Manager, Grant::All),
     (Action::View, Role::SapsLiaison, Grant::All),
     (Action::View, Role::Admin, Grant::All),
+    (Action::OpenRows, Role::Viewer, Grant::All),
+    (Action::OpenRows, Role::FieldWorker, Grant::All),
+    (Action::OpenRows, Role::WardCouncillor, Grant::OwnWard),
+    (Action::OpenRows, Role::Manager, Grant::All),
+    (Action::OpenRows, Role::SapsLiaison, Grant::All),
+    (Action::OpenRows, Role::Admin, Grant::All),
+    (Action::Export, Role::Viewer, Grant::All),
+    (Action::Export, Role::FieldWorker, Grant::All),
+    (Action::Export, Role::WardCouncillor, Grant::OwnWard),
+    (Action::Export, Role::Manager, Grant::All),
+    (Action::Export, Role::SapsLiaison, Grant::All),
+    (Action::Export, Role::Admin, Grant::All),
+    (Action::Share, Role::Manager, Grant::All),
+    (Action::Share, Role::Admin, Grant::All),
     (Action::SeeFindings, Role::Admin, Grant::All),
 ];
 
@@ -50,6 +64,24 @@ mod tests {
         View        manager          All
         View        saps_liaison     All
         View        admin            All
+        OpenRows    viewer           All
+        OpenRows    field_worker     All
+        OpenRows    ward_councillor  OwnWard
+        OpenRows    manager          All
+        OpenRows    saps_liaison     All
+        OpenRows    admin            All
+        Export      viewer           All
+        Export      field_worker     All
+        Export      ward_councillor  OwnWard
+        Export      manager          All
+        Export      saps_liaison     All
+        Export      admin            All
+        Share       viewer           –
+        Share       field_worker     –
+        Share       ward_councillor  –
+        Share       manager          All
+        Share       saps_liaison     –
+        Share       admin            All
         SeeFindings viewer           –
         SeeFindings field_worker     –
         SeeFindings ward_councillor  –

@@ -150,7 +150,7 @@ impl CookieName {
 }
 
 /// An account that the sign-in page offers.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct DemoAccount {
     /// The address to sign in with.
     pub email: String,
@@ -160,4 +160,10 @@ pub struct DemoAccount {
     pub role: String,
     /// The tenant it opens.
     pub tenant: String,
+}
+
+impl std::fmt::Debug for DemoAccount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DemoAccount").field("email", &self.email).finish_non_exhaustive()
+    }
 }

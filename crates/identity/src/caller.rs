@@ -106,10 +106,14 @@ impl Who {
         }
     }
 
-    /// What the audit log calls it: a person's address, the name of a token or a share.
+    /// What the audit log calls it: a person's address, with that of the member whose eyes are looked through, the name of
+    /// a token or a share.
     #[must_use]
     pub fn name(&self) -> String {
         match self {
+            Who::Person(Person { email, viewing_as: Some(viewed), .. }) => {
+                format!("{email} viewing as {}", viewed.email)
+            }
             Who::Person(person) => person.email.clone(),
             Who::ApiToken { name, .. } => format!("API token {name}"),
             Who::Share { name, .. } => format!("share {name}"),

@@ -1,12 +1,13 @@
 //! Local accounts: people whom Watchroom itself knows by a password.
 
+use jiff::SignedDuration;
 use thiserror::Error;
-use uuid::Uuid;
 use watchroom_domain::UserId;
-use watchroom_store::{ActError, Actor, NewSession, NewUser, SignInFailure, StoreError, StoredUser, UserChange};
+use watchroom_store::{Actor, NewSession, SignInFailure, StoreError, StoredUser};
 
 use crate::session::{Identity, LONGEST_SESSION, SignInFrom};
-use crate::{BadPassword, Person, SessionToken, password};
+use crate::throttle::Account;
+use crate::{DeviceToken, SessionToken, password};
 
 /// An account to be made.
 #[derive(Clone)]
@@ -27,25 +28,15 @@ impl std::fmt::Debug for NewAccount {
     }
 }
 
-/// What is to be changed of an account; `None` stays as it is.
-#[derive(Clone, Default)]
-pub struct AccountChange {
-    /// The address to sign in with.
-    pub email: Option<String>,
-    /// The name that people read.
-    pub full_name: Option<String>,
-    /// Another password, in the clear.
-    pub password: Option<String>,
-    /// Whether the person administers the platform.
-    pub is_admin: Option<bool>,
-    /// Whether the account is shut.
-    pub disabled: Option<bool>,
-}
-
-impl std::fmt::Debug for AccountChange {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AccountChange").field("email", &self.email).finish_non_exhaustive()
-    }
+/// Somebody who has just signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The new session.
+    pub session: SessionToken,
+    /// For the browser to keep: it shows at the next sign-in that this device is known.
+    pub device: DeviceToken,
+    /// The person.
+    pub user: StoredUser,
 }
 
 /// Why somebody is not signed in.
@@ -57,6 +48,9 @@ pub enum SignInError {
     /// A provider vouches for people here, and passwords are off: nothing was checked.
     #[error("people sign in by their provider here")]
     Off,
+    /// Too many tries failed: of this account, or from this address.
+    #[error("too many sign-ins failed; another try is possible in {} s", .0.as_secs())]
+    TooMany(SignedDuration),
     /// So many people sign in at this moment that another would only wait.
     #[error("too many people are signing in at this moment")]
     Busy,
@@ -65,40 +59,9 @@ pub enum SignInError {
     Store(#[from] StoreError),
 }
 
-/// Why an account was not made or changed.
-#[derive(Debug, Error)]
-pub enum AccountError {
-    /// No e-mail address.
-    #[error("`{0}` is no e-mail address")]
-    Email(String),
-    /// No name.
-    #[error("the name must have 1 to 200 characters, none of them a control character")]
-    Name,
-    /// The password will not do.
-    #[error(transparent)]
-    Password(#[from] BadPassword),
-    /// The own password, which was asked for, is another one.
-    #[error("the present password is wrong")]
-    WrongPassword,
-    /// A provider vouches for people here, and passwords are off.
-    #[error("people sign in by their provider here, and passwords are off")]
-    Off,
-    /// So many people sign in at this moment that another password would only wait to be hashed.
-    #[error("too many people are signing in at this moment")]
-    Busy,
-    /// It cannot be done as things are.
-    #[error(transparent)]
-    Act(#[from] ActError),
-}
-
-impl From<StoreError> for AccountError {
-    fn from(error: StoreError) -> Self {
-        Self::Act(error.into())
-    }
-}
-
 impl Identity {
-    /// Signs somebody in: checks the password and opens a session.
+    /// Signs somebody in: checks the password and opens a session. `device` is what the browser shows of an earlier
+    /// sign-in.
     ///
     /// # Errors
     /// See [`SignInError`]. A wrong address takes as long as a wrong password.
@@ -107,7 +70,8 @@ impl Identity {
         email: &str,
         password: &str,
         from: &SignInFrom,
-    ) -> Result<(SessionToken, StoredUser), SignInError> {
+        device: Option<&DeviceToken>,
+    ) -> Result<SignedIn, SignInError> {
         // A password beside the provider's own rules would be a way around them (CVE-2022-39360).
         if self.provider().is_some() {
             return Err(SignInError::Off);
@@ -119,12 +83,21 @@ impl Identity {
             return Err(SignInError::Wrong);
         }
         let known = self.central.user_by_email(email).await?;
+        let account = known.as_ref().map_or(Account::Unknown(email), |user| Account::Known(user.id));
+        let admitted = self.admit(&account, from.address.as_deref(), device).await?;
+        let admitted = admitted.map_err(SignInError::TooMany)?;
         let hash = known.as_ref().and_then(|user| user.password_hash.clone());
-        let right = self.is_right(password, hash).await.ok_or(SignInError::Busy)?;
+        let right = {
+            let password = password.to_owned();
+            let work = move || password::verify(&password, hash.as_deref());
+            self.hashing(admitted.from_known_place, work).await.ok_or(SignInError::Busy)?
+        };
         let reason = match known {
             Some(user) if right && user.disabled_at.is_none() => {
+                let device = self.went_well(&admitted, user.id, device).await?;
+                self.renew_hash(&user, password).await?;
                 let by = Actor { user: Some(user.id), name: Some(user.email.clone()), ..by };
-                return Ok((self.open_session(user.id, from, &by).await?, user));
+                return Ok(SignedIn { session: self.open_session(user.id, from, &by).await?, device, user });
             }
             Some(_) if right => "disabled",
             Some(_) => "wrong_password",
@@ -140,88 +113,34 @@ impl Identity {
         self.central.sign_in_failure_note(&SignInFailure { tried, way: "password", reason }, by).await
     }
 
-    /// Whether a password is the one that was hashed; `None` where no place came free to look.
-    async fn is_right(&self, password: &str, hash: Option<String>) -> Option<bool> {
+    /// Hashes a password anew that was hashed with other parameters than today's. A password that was changed meanwhile
+    /// stays as it is.
+    async fn renew_hash(&self, user: &StoredUser, password: &str) -> Result<(), StoreError> {
+        let Some(old) = user.password_hash.as_deref().filter(|hash| password::is_outdated(hash)) else { return Ok(()) };
         let password = password.to_owned();
-        self.hashing(move || password::verify(&password, hash.as_deref())).await
+        if let Some(new) = self.hashing(true, move || password::hash(&password)).await {
+            self.central.user_renew_password_hash(user.id, old, &new).await?;
+        }
+        Ok(())
     }
 
-    /// Makes a local account.
+    /// Whether a person who is signed in knows the password of the account, before something that asks for it again. Wrong
+    /// answers are throttled like sign-ins: whoever finds an open session must not be able to guess.
     ///
     /// # Errors
-    /// See [`AccountError`].
-    pub async fn add_account(&self, account: &NewAccount, by: &Actor) -> Result<UserId, AccountError> {
-        let id = UserId(Uuid::now_v7());
-        let user = NewUser {
-            id,
-            email: checked_email(&account.email)?,
-            full_name: checked_name(&account.full_name)?,
-            password_hash: Some(self.hash_checked(&account.password).await?),
-            is_admin: account.is_admin,
-        };
-        self.central.user_create(&user, by).await?;
-        Ok(id)
-    }
-
-    /// Changes an account. Whoever is shut out, or gets another password, is signed out everywhere.
-    ///
-    /// # Errors
-    /// See [`AccountError`].
-    pub async fn change_account(
-        &self,
-        id: UserId,
-        change: &AccountChange,
-        by: &Actor,
-    ) -> Result<StoredUser, AccountError> {
-        let password_hash = match &change.password {
-            Some(password) => Some(self.hash_checked(password).await?),
-            None => None,
-        };
-        let change = UserChange {
-            email: change.email.as_deref().map(checked_email).transpose()?,
-            full_name: change.full_name.as_deref().map(checked_name).transpose()?,
-            is_admin: change.is_admin,
-            disabled: change.disabled,
-            password_hash,
-        };
-        Ok(self.changing(self.central.user_change(id, &change, by)).await?)
-    }
-
-    /// Gives a person who is signed in the password that they chose, and ends all their other sessions. They must know
-    /// the present one: an open session that somebody else found is not enough.
-    ///
-    /// # Errors
-    /// See [`AccountError`].
-    pub async fn choose_password(
-        &self,
-        person: &Person,
-        current: &str,
-        new: &str,
-        by: &Actor,
-    ) -> Result<(), AccountError> {
-        let user = self.central.user_by_id(person.user).await?.ok_or(ActError::Missing("user"))?;
-        if user.by_provider {
-            return Err(ActError::OfProvider.into());
+    /// See [`SignInError`]; [`SignInError::Wrong`] also where the account has no password.
+    pub async fn confirm_password(&self, user: UserId, password: &str) -> Result<(), SignInError> {
+        if password.chars().count() > password::MOST_CHARACTERS {
+            return Err(SignInError::Wrong);
         }
-        password::check(new)?;
-        let too_long = current.chars().count() > password::MOST_CHARACTERS;
-        if too_long || !self.is_right(current, user.password_hash).await.ok_or(AccountError::Busy)? {
-            let failure =
-                SignInFailure { tried: Some(&person.email), way: "password", reason: "wrong_present_password" };
-            self.central.sign_in_failure_note(&failure, by).await?;
-            return Err(AccountError::WrongPassword);
+        let again = self.admit_again(user).await?.map_err(SignInError::TooMany)?;
+        let hash = self.central.user_password_hash(user).await?;
+        let password = password.to_owned();
+        let work = move || password::verify(&password, hash.as_deref());
+        if !self.hashing(true, work).await.ok_or(SignInError::Busy)? {
+            return Err(SignInError::Wrong);
         }
-        let hash = self.hash_checked(new).await?;
-        Ok(self.changing(self.central.user_choose_password(person.user, &hash, person.session, by)).await?)
-    }
-
-    async fn hash_checked(&self, new: &str) -> Result<String, AccountError> {
-        if self.provider().is_some() {
-            return Err(AccountError::Off);
-        }
-        password::check(new)?;
-        let new = new.to_owned();
-        self.hashing(move || password::hash(&new)).await.ok_or(AccountError::Busy)
+        Ok(self.knew_again(&again).await?)
     }
 
     async fn open_session(&self, user: UserId, from: &SignInFrom, by: &Actor) -> Result<SessionToken, StoreError> {
@@ -242,18 +161,7 @@ impl Identity {
     }
 }
 
-fn checked_email(text: &str) -> Result<String, AccountError> {
-    let email = text.trim();
-    if is_email(email) { Ok(email.to_owned()) } else { Err(AccountError::Email(email.chars().take(254).collect())) }
-}
-
-fn checked_name(text: &str) -> Result<String, AccountError> {
-    let name = text.trim();
-    let good = (1..=200).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if good { Ok(name.to_owned()) } else { Err(AccountError::Name) }
-}
-
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     (3..=254).contains(&text.len())
         && !local.is_empty()

@@ -10,6 +10,7 @@ use watchroom_store::{Central, ListedSession, StoreError};
 
 use crate::kept_sessions::KeptSessions;
 use crate::oidc::{Renewal, Vouching};
+use crate::throttle::PLACE_KNOWN_FOR;
 use crate::{Caller, Credential, OidcError, SessionToken, UnknownCaller};
 
 /// A session ends after a week, however busy it is.
@@ -20,6 +21,9 @@ const LONGEST_IDLE: SignedDuration = SignedDuration::from_hours(24);
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// Passwords hashed at the same time: each takes a core and 19 MiB.
 const HASHED_AT_ONCE: usize = 2;
+/// Further ones, for people at a device or an address that they signed in from before: whoever floods the server with
+/// guesses from many addresses keeps strangers waiting, and not them.
+const HASHED_AT_ONCE_OF_KNOWN: usize = 1;
 /// How long somebody waits for a place to have a password hashed.
 const HASHING_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -29,6 +33,7 @@ pub struct Identity {
     pub(crate) central: Central,
     pub(crate) clock: Clock,
     hashers: Arc<Semaphore>,
+    hashers_of_known: Arc<Semaphore>,
     pub(crate) kept: Arc<KeptSessions>,
     /// The provider that vouches for people, in place of passwords.
     pub(crate) vouching: Option<Vouching>,
@@ -47,7 +52,15 @@ impl Identity {
     /// Local accounts and sessions kept in `central`.
     #[must_use]
     pub fn new(central: Central, clock: Clock) -> Self {
-        Self { central, clock, hashers: Arc::new(Semaphore::new(HASHED_AT_ONCE)), kept: Arc::default(), vouching: None }
+        let places = |count| Arc::new(Semaphore::new(count));
+        Self {
+            central,
+            clock,
+            hashers: places(HASHED_AT_ONCE),
+            hashers_of_known: places(HASHED_AT_ONCE_OF_KNOWN),
+            kept: Arc::default(),
+            vouching: None,
+        }
     }
 
     /// Who shows a credential; `None` where it has ended or never was one. `tenant` is the one asked for.
@@ -212,7 +225,8 @@ impl Identity {
         self.central.session_list(of, now, ago(now, LONGEST_IDLE), limit, offset).await
     }
 
-    /// Removes sessions that have ended, what is left of sign-ins that nobody ended, and tokens that ended long ago; returns
+    /// Removes sessions that have ended, what is left of sign-ins that nobody ended, and tokens and shares that ended long
+    /// ago; returns
     /// how many sessions.
     ///
     /// # Errors
@@ -221,13 +235,38 @@ impl Identity {
         let now = self.clock.now();
         self.central.api_token_sweep(now).await?;
         self.central.begun_sign_in_sweep(now).await?;
+        self.central.share_sweep(now).await?;
         self.central.session_sweep(now, ago(now, LONGEST_IDLE)).await
     }
 
+    /// Removes what time has made meaningless of throttled sign-ins: failures that are forgotten, places that nobody signs
+    /// in from any more. Returns how many rows went.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn sweep_sign_ins(&self) -> Result<u64, StoreError> {
+        let now = self.clock.now();
+        self.central.sign_ins_sweep(now, ago(now, PLACE_KNOWN_FOR)).await
+    }
+
     /// Runs one of the slow password functions off the runtime's threads, a few at a time; `None` where no place
-    /// came free in time.
-    pub(crate) async fn hashing<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let place = Arc::clone(&self.hashers).acquire_owned();
+    /// came free in time. There is a place more for whoever is known.
+    pub(crate) async fn hashing<T: Send + 'static>(
+        &self,
+        known: bool,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let common = Arc::clone(&self.hashers).acquire_owned();
+        let place = async {
+            if !known {
+                return common.await;
+            }
+            let kept_free = Arc::clone(&self.hashers_of_known).acquire_owned();
+            tokio::select! {
+                place = common => place,
+                place = kept_free => place,
+            }
+        };
         let place = tokio::time::timeout(HASHING_PATIENCE, place).await.ok()?.ok()?;
         let done = tokio::task::spawn_blocking(move || {
             let result = work();
@@ -238,6 +277,41 @@ impl Identity {
     }
 }
 
-fn ago(now: Timestamp, span: SignedDuration) -> Timestamp {
+pub(crate) fn ago(now: Timestamp, span: SignedDuration) -> Timestamp {
     now.saturating_sub(span).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use watchroom_store::Address;
+
+    #[tokio::test]
+    async fn a_flood_of_strangers_leaves_a_place_to_whoever_is_known() {
+        // Never connected to: nothing here asks it.
+        let address = Address::parse("postgresql://u:p@127.0.0.1:1/d").expect("an address");
+        let identity = Identity::new(Central::new(&address).expect("a pool"), Clock::machine());
+        let (go_on, wait) = std::sync::mpsc::channel::<()>();
+        let wait = Arc::new(std::sync::Mutex::new(wait));
+        let strangers: Vec<_> = (0..HASHED_AT_ONCE)
+            .map(|_| {
+                let (identity, wait) = (identity.clone(), Arc::clone(&wait));
+                tokio::spawn(async move {
+                    identity.hashing(false, move || wait.lock().map(|wait| wait.recv().is_err()).is_ok()).await
+                })
+            })
+            .collect();
+        while identity.hashers.available_permits() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let soon = Duration::from_millis(500);
+        let stranger = tokio::time::timeout(soon, identity.hashing(false, || "stranger")).await;
+        assert!(stranger.is_err(), "there is no third place for strangers");
+        let owner = tokio::time::timeout(soon, identity.hashing(true, || "owner")).await;
+        assert_eq!(owner, Ok(Some("owner")));
+        drop(go_on);
+        for stranger in strangers {
+            assert_eq!(stranger.await.expect("it ends"), Some(true));
+        }
+    }
 }

@@ -20,9 +20,10 @@ use watchroom_store::{Budget, StoreError};
 
 use crate::Identity;
 use crate::device::{DeviceToken, hash_of};
+use crate::session::ago;
 
 /// How long a place is known after the last sign-in from it.
-const KNOWN_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
+pub(crate) const PLACE_KNOWN_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Failures of one account on a known device: its owner, who forgot the password.
 const ON_A_DEVICE: Rate = Rate { at_once: 10, every: SignedDuration::from_secs(60) };
@@ -46,22 +47,13 @@ impl Rate {
     }
 }
 
-/// Where a try to sign in comes from.
-#[derive(Debug, Clone)]
-pub struct Place {
-    /// The client's address.
-    pub address: IpAddr,
-    /// What the browser shows of an earlier sign-in on this device.
-    pub device: Option<DeviceToken>,
-}
-
-impl Place {
-    /// What an address is counted as: itself, or, of IPv6, the network that a household or a machine has as its own.
-    fn network(&self) -> Vec<u8> {
-        match self.address.to_canonical() {
-            IpAddr::V4(address) => address.octets().to_vec(),
-            IpAddr::V6(address) => address.octets()[..8].to_vec(),
-        }
+/// What an address is counted as: itself, or, of IPv6, the network that a household or a machine has as its own. Callers
+/// without an address are counted as one.
+fn network(address: Option<&str>) -> Vec<u8> {
+    match address.and_then(|text| text.parse::<IpAddr>().ok()).map(|address| address.to_canonical()) {
+        Some(IpAddr::V4(address)) => address.octets().to_vec(),
+        Some(IpAddr::V6(address)) => address.octets()[..8].to_vec(),
+        None => Vec::new(),
     }
 }
 
@@ -99,18 +91,19 @@ impl Identity {
     pub(crate) async fn admit(
         &self,
         account: &Account<'_>,
-        place: &Place,
+        address: Option<&str>,
+        device: Option<&DeviceToken>,
     ) -> Result<Result<Admitted, SignedDuration>, StoreError> {
         let now = self.clock.now();
-        let network = place.network();
+        let network = network(address);
         let address_place = hash_of(&[b"address", &network]);
-        let device_place = place.device.as_ref().map(DeviceToken::place);
+        let device_place = device.map(DeviceToken::place);
         let places: Vec<[u8; 32]> = device_place.into_iter().chain([address_place]).collect();
         let user = match account {
             Account::Known(user) => *user,
             Account::Unknown(_) => UserId(uuid::Uuid::nil()),
         };
-        let since = now.saturating_sub(KNOWN_FOR).unwrap_or(now);
+        let since = ago(now, PLACE_KNOWN_FOR);
         let known = self.central.places_known(user, &places, since).await?;
         let known_device = device_place.filter(|device| known.contains(device));
         let key = account.key();
@@ -141,10 +134,10 @@ impl Identity {
         &self,
         admitted: &Admitted,
         user: UserId,
-        place: &Place,
+        device: Option<&DeviceToken>,
     ) -> Result<DeviceToken, StoreError> {
         self.central.budgets_give_back(&admitted.budgets, &admitted.own).await?;
-        let shown = place.device.clone().filter(|_| admitted.device_is_known);
+        let shown = device.filter(|_| admitted.device_is_known).cloned();
         // A cookie that somebody else put there must not become this person's.
         let device = shown.unwrap_or_else(DeviceToken::make);
         let address = admitted.places.last().copied();
@@ -163,12 +156,6 @@ impl Identity {
     /// The person knew the password.
     pub(crate) async fn knew_again(&self, again: &Again) -> Result<(), StoreError> {
         self.central.budgets_give_back(&[], &again.0.key).await
-    }
-
-    /// Removes what time has made meaningless; returns how many rows went.
-    pub(crate) async fn sweep_sign_ins(&self) -> Result<u64, StoreError> {
-        let now = self.clock.now();
-        self.central.sign_ins_sweep(now, now.saturating_sub(KNOWN_FOR).unwrap_or(now)).await
     }
 }
 

@@ -15,10 +15,10 @@ mod tls;
 pub use address::{Address, BadAddress};
 pub use central::{
     AccessNews, ActError, Actor, AuditAction, AuditEntry, AuditFilter, AuditRecord, AuditVerdict, BegunSignIn, Budget,
-    Central, ClaimedTokens, EndedSession, ListedApiToken, ListedSession, LiveApiToken, LiveShare, NewApiToken,
-    NewProviderSession, NewSession, NewUser, Place, ProviderCaller, ProviderLogout, ProviderPerson, RenewedTokens,
-    SessionRow, SignInFailure, SignInUnderWay, StoredTenant, StoredUser, TenantChange, TenantOfUser, TenantSummary,
-    UserChange, UserOfTenant, ViewedAs, Vouched,
+    Central, ClaimedTokens, EndedSession, ListedApiToken, ListedSession, ListedShare, LiveApiToken, LiveShare,
+    NewApiToken, NewProviderSession, NewSession, NewShare, NewUser, Place, ProviderCaller, ProviderLogout,
+    ProviderPerson, RenewedTokens, SessionRow, SignInFailure, SignInUnderWay, StoredTenant, StoredUser, TenantChange,
+    TenantOfUser, TenantSummary, UserChange, UserOfTenant, ViewAsError, ViewedAs, Vouched, share_target,
 };
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};

@@ -17,6 +17,13 @@ use crate::postgres::{Postgres, TestDatabase};
 use crate::session::Session;
 use crate::tenant::TestTenant;
 
+/// A secret key, as `openssl rand -hex 32` makes one: none stands in the repository that anybody could use.
+#[must_use]
+pub fn secret_key() -> String {
+    let bytes: [u8; 32] = rand::random();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The password of every account in tests.
 const PASSWORD: &str = "correct horse battery";
 
@@ -29,10 +36,19 @@ pub struct TestApp {
     pub app: App,
     /// Its tenants.
     pub tenants: Vec<TestTenant>,
-    central_database: Arc<TestDatabase>,
+    world: World,
     server: JoinHandle<()>,
+}
+
+/// What the processes of one server have in common.
+#[derive(Debug, Clone)]
+struct World {
+    central_database: Arc<TestDatabase>,
     config: Arc<TempDir>,
+    key: Arc<SecretKey>,
+    clock: Clock,
     oidc: Option<OidcSettings>,
+    settings: Settings,
 }
 
 /// What a server is made of.
@@ -43,6 +59,7 @@ pub struct TestAppBuilder {
     clock: Clock,
     oidc: Option<OidcSettings>,
     trusted_proxies: TrustedProxies,
+    public_origin: Option<String>,
 }
 
 impl TestApp {
@@ -59,6 +76,7 @@ impl TestApp {
             clock: Clock::machine(),
             oidc: None,
             trusted_proxies: TrustedProxies::default(),
+            public_origin: None,
         }
     }
 
@@ -80,6 +98,14 @@ impl TestApp {
         self.sign_in_again(name, None).await
     }
 
+    /// Makes an account, `name@test.example`, with memberships.
+    ///
+    /// # Panics
+    /// Where it cannot be made.
+    pub async fn add_account(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> UserId {
+        self.account(name, false, places).await
+    }
+
     /// Makes an account with memberships: `<name>@test.example`, with the password of all accounts in tests.
     ///
     /// # Panics
@@ -93,8 +119,7 @@ impl TestApp {
             is_admin,
         };
         let user = self
-            .app
-            .identity
+            .local_identity()
             .add_account(&account, &self.by())
             .await
             .unwrap_or_else(|error| panic!("{email}: {error}"));
@@ -129,9 +154,7 @@ impl TestApp {
     /// Where it cannot be started.
     pub async fn another_process(&self) -> TestApp {
         let (listener, url) = port().await;
-        let (central, config) = (Arc::clone(&self.central_database), Arc::clone(&self.config));
-        let settings = self.app.settings.clone();
-        assemble(listener, url, Vec::new(), central, config, self.app.clock.clone(), self.oidc.clone(), settings).await
+        assemble(listener, url, Vec::new(), self.world.clone()).await
     }
 
     /// Accounts without a provider, as the command line knows them: where one vouches for people, passwords are off.
@@ -166,7 +189,7 @@ impl TestApp {
     /// # Panics
     /// Where it cannot be written.
     pub fn write_config(&self, path: &str, text: &str) {
-        let path = self.config.path().join(path);
+        let path = self.world.config.path().join(path);
         let folder = path.parent().unwrap_or(Path::new("/"));
         std::fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -174,13 +197,13 @@ impl TestApp {
 
     /// Loads the folder again, as a running server does when it notices an edit.
     pub fn reload(&self) {
-        self.app.take_up(watchroom_query::load(self.config.path()));
+        self.app.take_up(watchroom_query::load(self.world.config.path()));
     }
 
     /// The central database.
     #[must_use]
     pub fn central_database(&self) -> &TestDatabase {
-        &self.central_database
+        &self.world.central_database
     }
 }
 
@@ -227,6 +250,13 @@ impl TestAppBuilder {
         self
     }
 
+    /// Says where people reach the server: behind TLS, where it begins with `https:`.
+    #[must_use]
+    pub fn public_at(mut self, origin: &str) -> Self {
+        self.public_origin = Some(origin.to_owned());
+        self
+    }
+
     /// Believes what the tests' own machine says of where a request comes from: a test is many callers then, by the
     /// header `X-Forwarded-For`.
     ///
@@ -246,9 +276,15 @@ impl TestAppBuilder {
         let central_database = Postgres::shared().database().await;
         let (listener, url) = port().await;
         let oidc = self.oidc.map(|settings| OidcSettings { public_origin: url.clone(), ..settings });
-        let (central, config) = (Arc::new(central_database), Arc::new(self.config));
-        let settings = Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(None) };
-        assemble(listener, url, self.tenants, central, config, self.clock, oidc, settings).await
+        let world = World {
+            central_database: Arc::new(central_database),
+            config: Arc::new(self.config),
+            key: Arc::new(SecretKey::from_text(&secret_key()).unwrap_or_else(|error| panic!("{error}"))),
+            clock: self.clock,
+            oidc,
+            settings: Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(self.public_origin) },
+        };
+        assemble(listener, url, self.tenants, world).await
     }
 }
 
@@ -262,17 +298,12 @@ async fn assemble(
     listener: tokio::net::TcpListener,
     url: String,
     own_tenants: Vec<TestTenant>,
-    central_database: Arc<TestDatabase>,
-    config: Arc<TempDir>,
-    clock: Clock,
-    oidc: Option<OidcSettings>,
-    settings: Settings,
+    world: World,
 ) -> TestApp {
+    let World { central_database, config, key, clock, oidc, settings } = world.clone();
     let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
     let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
     central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
-    let key =
-        Arc::new(SecretKey::from_text("7d1f0c9a4be85326f0b7c1d2e3a49586").unwrap_or_else(|error| panic!("{error}")));
     let by = Actor::command_line("tests", clock.now());
     for tenant in &own_tenants {
         let name = format!("The {} people", tenant.id);
@@ -313,5 +344,5 @@ async fn assemble(
             () = following.follow_tenants() => {}
         }
     });
-    TestApp { url, app, tenants: own_tenants, central_database, server, config, oidc }
+    TestApp { url, app, tenants: own_tenants, world, server }
 }

@@ -7,7 +7,7 @@ mod provider;
 mod session;
 mod tenant;
 
-pub use app::{TestApp, TestAppBuilder};
+pub use app::{TestApp, TestAppBuilder, secret_key};
 pub use postgres::{Postgres, TestDatabase};
 pub use provider::{Behaviour, CLIENT_ID, CLIENT_SECRET, Key, Signing, TestProvider, Twist};
 pub use session::{Reply, Session};

@@ -1,7 +1,9 @@
 //! A caller of a running server.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use reqwest::cookie::{CookieStore, Jar};
 use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
 
@@ -9,6 +11,7 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub struct Session {
     client: Client,
+    jar: Arc<Jar>,
     url: String,
     tenant: Option<String>,
 }
@@ -47,10 +50,11 @@ impl Session {
     /// Where no client can be made.
     #[must_use]
     pub fn open(url: &str, tenant: Option<&str>) -> Self {
+        let jar = Arc::new(Jar::default());
         // Where a redirect leads is for the test to look at.
-        let client = Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build();
-        let client = client.unwrap_or_else(|error| panic!("{error}"));
-        Self { client, url: url.to_owned(), tenant: tenant.map(ToOwned::to_owned) }
+        let client = Client::builder().cookie_provider(Arc::clone(&jar)).redirect(reqwest::redirect::Policy::none());
+        let client = client.build().unwrap_or_else(|error| panic!("{error}"));
+        Self { client, jar, url: url.to_owned(), tenant: tenant.map(ToOwned::to_owned) }
     }
 
     /// The same caller, speaking for another tenant.
@@ -172,6 +176,29 @@ impl Session {
     pub async fn post_with(&self, path: &str, body: &Value, headers: &[(&str, &str)]) -> Reply {
         let request = self.client.post(format!("{}{path}", self.url)).json(body);
         self.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
+    }
+
+    /// JSON to a path by any method, with further headers; one of them may take the place of the content type.
+    ///
+    /// # Panics
+    /// Where there is no such method.
+    pub async fn send_json(&self, method: &str, path: &str, body: &Value, headers: &[(&str, &str)]) -> Reply {
+        let method = method.to_uppercase().parse().unwrap_or_else(|error| panic!("{method}: {error}"));
+        let request = self.client.request(method, format!("{}{path}", self.url)).body(body.to_string());
+        let typed = headers.iter().any(|(name, _)| *name == "content-type");
+        let request = if typed { request } else { request.header("content-type", "application/json") };
+        self.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
+    }
+
+    /// The cookies of the caller, as they stand in a request's header.
+    ///
+    /// # Panics
+    /// Where there are none.
+    #[must_use]
+    pub fn cookies(&self) -> String {
+        let url = self.url.parse().unwrap_or_else(|error| panic!("{}: {error}", self.url));
+        let cookies = self.jar.cookies(&url).unwrap_or_else(|| panic!("no cookies"));
+        cookies.to_str().unwrap_or_else(|error| panic!("{error}")).to_owned()
     }
 
     /// GET of a path whose answer goes on: the answer itself, its body unread.

@@ -10,6 +10,8 @@ mod administration;
 
 pub(crate) use administration::{Audit, Session, Tenant, Token, User, Wanted};
 
+use crate::hidden::Hidden;
+
 /// Dashboards over many organisations' own PostgreSQL databases.
 #[derive(Debug, Parser)]
 #[command(name = "watchroom", version, arg_required_else_help = true)]
@@ -72,7 +74,7 @@ pub(crate) enum Command {
 pub(crate) struct CentralAccess {
     /// The central database: postgresql://user:password@host/database.
     #[arg(long, env = "WATCHROOM_CENTRAL_DATABASE_URL", hide_env_values = true, value_name = "URL")]
-    pub(crate) central_database_url: Option<String>,
+    pub(crate) central_database_url: Option<Hidden>,
     /// A file that holds the central database's URL.
     #[arg(long, env = "WATCHROOM_CENTRAL_DATABASE_URL_FILE", value_name = "FILE")]
     pub(crate) central_database_url_file: Option<PathBuf>,
@@ -82,10 +84,38 @@ pub(crate) struct CentralAccess {
     pub(crate) secret_key_file: Option<PathBuf>,
 }
 
+/// An OpenID provider that vouches for people, in place of passwords. What it makes of them stands in watchroom.yaml.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Oidc {
+    /// The provider's own name for itself, letter for letter: https://id.example/realms/main. Turns passwords off.
+    #[arg(long, env = "WATCHROOM_OIDC_ISSUER", value_name = "URL")]
+    pub(crate) oidc_issuer: Option<String>,
+    /// Watchroom's name at the provider.
+    #[arg(long, env = "WATCHROOM_OIDC_CLIENT_ID", value_name = "ID")]
+    pub(crate) oidc_client_id: Option<String>,
+    /// A file that holds Watchroom's secret at the provider. The secret itself can stand in WATCHROOM_OIDC_CLIENT_SECRET.
+    #[arg(long, env = "WATCHROOM_OIDC_CLIENT_SECRET_FILE", value_name = "FILE")]
+    pub(crate) oidc_client_secret_file: Option<PathBuf>,
+    /// The provider's name on the sign-in page; its host where nothing says otherwise.
+    #[arg(long, env = "WATCHROOM_OIDC_NAME", value_name = "NAME")]
+    pub(crate) oidc_name: Option<String>,
+    /// What is asked for, separated by commas; openid,profile,email where nothing says otherwise.
+    #[arg(long, env = "WATCHROOM_OIDC_SCOPES", value_name = "SCOPES", value_delimiter = ',')]
+    pub(crate) oidc_scopes: Vec<String>,
+    /// Whom a program's access token must be made for; the client id where nothing says otherwise.
+    #[arg(long, env = "WATCHROOM_OIDC_BEARER_AUDIENCE", value_name = "AUDIENCE")]
+    pub(crate) oidc_bearer_audience: Option<String>,
+    /// A file of certificates (PEM) of authorities that are believed besides the machine's own.
+    #[arg(long, env = "WATCHROOM_OIDC_CA_FILE", value_name = "FILE")]
+    pub(crate) oidc_ca_file: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) central: CentralAccess,
+    #[command(flatten)]
+    pub(crate) oidc: Oidc,
     /// The address to listen on; 127.0.0.1:8080 where nothing says otherwise.
     #[arg(long, env = "WATCHROOM_LISTEN", value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,

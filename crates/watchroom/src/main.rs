@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod demo;
 mod demo_data;
+mod hidden;
 mod operator;
 mod reload;
 mod running;

@@ -1,6 +1,7 @@
 //! A running server: its parts put together, its background work, its end.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -9,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams};
 use watchroom_domain::Clock;
-use watchroom_identity::Identity;
+use watchroom_identity::{Identity, OidcError, OidcSettings, Provider};
 use watchroom_live::Bus;
 use watchroom_query::CheckedRoot;
 use watchroom_store::{TenantHealth, Tenants};
@@ -36,20 +37,27 @@ pub(crate) async fn assemble(
     dashboards: CheckedRoot,
     settings: Settings,
     capacity: Capacity,
+    oidc: Option<OidcSettings>,
 ) -> anyhow::Result<App> {
+    let clock = Clock::machine();
+    let provider = oidc.map(|settings| Provider::new(settings, clock.clone())).transpose().context("oidc")?;
     central.migrate().await?;
     let CentralSettings { central, key, .. } = central;
+    let mut identity = Identity::new(central.clone(), clock.clone());
+    if let Some(provider) = provider {
+        look_at(provider.clone());
+        identity = identity.with_provider(provider, Arc::clone(&key));
+    }
     let tenants = match capacity.query_slots {
         Some(slots) => Tenants::new(key).with_query_slots(slots),
         None => Tenants::new(key),
     };
     tenants.refresh(&central).await?;
-    let clock = Clock::machine();
     let catalog = Catalog::default();
     catalog.take_up(dashboards, clock.now());
     check_tenants(&tenants, &catalog).await?;
     Ok(App::new(Parts {
-        identity: Identity::new(central.clone(), clock.clone()),
+        identity,
         central,
         tenants,
         catalog,
@@ -59,6 +67,19 @@ pub(crate) async fn assemble(
         clock,
         settings,
     }))
+}
+
+/// Asks the provider who it is, and says what is wrong; the server starts meanwhile, since a provider may start later.
+fn look_at(provider: Provider) {
+    tokio::spawn(async move {
+        let issuer = provider.settings().issuer.as_str();
+        match provider.look().await {
+            Ok(()) => tracing::info!(issuer, "people sign in by this OpenID provider; passwords are off"),
+            // Told where it is asked.
+            Err(OidcError::Unreachable(_)) => {}
+            Err(error) => tracing::error!(issuer, cause = %error, "the OpenID provider cannot be used"),
+        }
+    });
 }
 
 /// Refuses to start over a role that may do more than read. A database that does not answer is only told of: the other
@@ -178,6 +199,9 @@ async fn sweep_sessions(app: App) {
     loop {
         if let Err(error) = app.identity.sweep().await {
             tracing::warn!(cause = %error, "ended sessions could not be swept out");
+        }
+        if let Err(error) = app.identity.sweep_sign_ins().await {
+            tracing::warn!(cause = %error, "old sign-ins could not be swept out");
         }
         tokio::time::sleep(SWEEP_EVERY).await;
     }

@@ -3,7 +3,10 @@
 use std::io::{IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::prelude::*;
+use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::cli::{Cli, Command, LogFormat};
 
@@ -12,11 +15,18 @@ use crate::cli::{Cli, Command, LogFormat};
 pub(crate) fn start_logging(cli: &Cli) {
     let usual = if matches!(cli.command, Command::Serve(_)) { "warn,watchroom=info" } else { "warn" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match cli.log_format {
-        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
-        LogFormat::Json => log.json().init(),
-    }
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = match cli.log_format {
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).boxed(),
+        LogFormat::Json => lines.json().boxed(),
+    };
+    tracing_subscriber::registry().with(filter).with(filter_fn(keeps_secrets)).with(lines).init();
+}
+
+/// What the database's driver says at these levels holds every value that is sent to the database: passwords' hashes,
+/// whatever people typed. Not even whoever asks for everything gets that.
+fn keeps_secrets(about: &Metadata<'_>) -> bool {
+    *about.level() <= Level::INFO || !about.target().starts_with("tokio_postgres")
 }
 
 /// Tells the person what went wrong: the last thing that happened first, its causes below.

@@ -1,4 +1,4 @@
-use watchroom_access::{Permit, Scope, View};
+use watchroom_access::{OwnRows, Permit, Scope, View};
 use watchroom_domain::{Guarded, TenantId, Visibility};
 
 struct Thing(TenantId);
@@ -16,5 +16,5 @@ impl Guarded for Thing {
 
 fn main() {
     let thing = Thing("a".parse().unwrap());
-    let _ = Permit::grant(View, &thing, Scope::Whole);
+    let _ = Permit::grant(View, &thing, thing.tenant(), Scope::Whole, OwnRows::Whole);
 }

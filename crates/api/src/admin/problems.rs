@@ -4,6 +4,7 @@ use http::StatusCode;
 use watchroom_identity::{AccountError, ApiTokenError, BadPlace};
 use watchroom_store::{ActError, Address, BadDatabase};
 
+use crate::endpoints::auth_login::too_many_sign_ins;
 use crate::problem::Problem;
 
 impl From<ActError> for Problem {
@@ -68,6 +69,7 @@ pub(crate) fn account_problem(error: AccountError, password: &str) -> Problem {
             "current_password: this is not your present password.",
             "Try again, or ask an administrator for a new password.",
         ),
+        AccountError::TooMany(wait) => too_many_sign_ins(wait),
         AccountError::Off => Problem::conflict(
             "passwords_off",
             "Passwords are off here",

@@ -2,15 +2,18 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use watchroom_identity::{Begun, Credential, SignInError, SignInFrom};
+use watchroom_identity::{Begun, Credential, SignInError, SignInFrom, SignedIn};
 
 use super::auth_me::{Me, me_of};
 use crate::App;
-use crate::extract::{Body, ClientAddress, browser_secret, session_cookie, sign_in_cookie};
+use crate::extract::{
+    Body, ClientAddress, browser_secret, device_cookie, device_token, session_cookie, sign_in_cookie,
+};
 use crate::problem::Problem;
 
 /// An account's address and password; or, where a provider vouches for people, where to go afterwards.
@@ -45,22 +48,24 @@ pub(crate) enum LoginResponse {
 
 /// Sign in
 ///
-/// With a local account it sets the session cookie; a wrong address and a wrong password get the same answer, after the same
-/// time. Where a provider vouches for people it begins a sign-in in this browser and says where to go: passwords are off then,
-/// and none is looked at.
+/// With a local account it sets the session cookie, and one that makes this device known: tries to sign in from elsewhere,
+/// however many fail, do not hold up who signs in on it. A wrong address and a wrong password get the same answer, after the
+/// same time. Where a provider vouches for people it begins a sign-in in this browser and says where to go: passwords are off
+/// then, and none is looked at.
 #[utoipa::path(
     post, path = "/auth/login", tag = "Sign-in", security(()),
     request_body(content = LoginRequest, example = json!({"email": "viewer@demo.example", "password": "…"})),
     responses(
         (status = 200, body = LoginResponse, example = json!({"user": {
             "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11", "email": "viewer@demo.example", "full_name": "Vusi Viewer",
-            "is_admin": false, "active_tenant": null, "memberships": [{"tenant": "tenant-alpha",
+            "is_admin": false, "sign_in": "local", "viewing_as": null, "active_tenant": null, "memberships": [{"tenant": "tenant-alpha",
             "tenant_name": "Alpha Platform Operations", "role": "viewer", "ward_id": null, "team_id": null}]}})),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json"),
         (status = 502, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json", description = "Too many tries failed; `Retry-After` says how long to wait"),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -75,13 +80,16 @@ pub(crate) async fn auth_login(
     }
     let (Some(email), Some(password)) = (&login.email, &login.password) else { return Err(incomplete(&login)) };
     let from = sign_in_from(address, &headers);
-    let (token, user) = app.identity.sign_in(email, password, &from).await.map_err(problem)?;
+    let device = device_token(&headers, app.settings.cookie);
+    let signed_in = app.identity.sign_in(email, password, &from, device.as_ref()).await;
+    let SignedIn { session, device, user } = signed_in.map_err(problem)?;
     let gone = || Problem::internal("a new session is gone");
-    let caller = app.identity.caller(&Credential::Session(token.clone()), None).await?.ok_or_else(gone)?;
+    let caller = app.identity.caller(&Credential::Session(session.clone()), None).await?.ok_or_else(gone)?;
     tracing::info!(user = %user.id, "signed in");
-    let me = me_of(&app, caller.person().ok_or_else(gone)?, &caller).await?;
-    let cookie = session_cookie(&token, app.settings.cookie);
-    Ok(([(header::SET_COOKIE, cookie)], Json(LoginResponse::SignedIn { user: me })).into_response())
+    let me = me_of(&app, &caller).await?;
+    let cookies = [session_cookie(&session, app.settings.cookie), device_cookie(&device, app.settings.cookie)];
+    let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok((cookies, Json(LoginResponse::SignedIn { user: me })).into_response())
 }
 
 /// Begins a sign-in at the provider.
@@ -128,6 +136,7 @@ fn problem(error: SignInError) -> Problem {
             "People sign in by their provider on this server; the password was not looked at.",
             "Begin on the sign-in page.",
         ),
+        SignInError::TooMany(wait) => too_many_sign_ins(wait),
         SignInError::Busy => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "sign_in_busy",
@@ -136,5 +145,27 @@ fn problem(error: SignInError) -> Problem {
             "Try again in a few seconds.",
         ),
         SignInError::Store(error) => error.into(),
+    }
+}
+
+/// Too many tries failed: so long to wait.
+pub(crate) fn too_many_sign_ins(wait: SignedDuration) -> Problem {
+    let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1);
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_sign_ins",
+        "Too many sign-ins failed",
+        "The password was not looked at: too many tries failed, for this account or from this address.",
+        format!("Try again in {}, or on a device that you signed in on before.", in_words(seconds)),
+    )
+    .again_after(seconds)
+}
+
+/// A time to wait, as people say it.
+fn in_words(seconds: u32) -> String {
+    match seconds {
+        1 => "a second".to_owned(),
+        2..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
     }
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 use watchroom_identity::SIGNED_OUT_PATH;
@@ -39,7 +39,12 @@ pub(crate) async fn auth_logout(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let token = session_token(&headers, app.settings.cookie);
-    let gone = [(header::SET_COOKIE, expired_cookie(app.settings.cookie))];
+    // What a browser kept on disk of the session. Not "cookies": the device stays known, which keeps strangers from
+    // holding up its owner; nor "storage": that is the choice of light or dark.
+    let gone = [
+        (header::SET_COOKIE, expired_cookie(app.settings.cookie)),
+        (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\"")),
+    ];
     if app.identity.provider().is_some() {
         let logout_url = match token {
             Some(token) => app.identity.sign_out_of_provider(&token, &sign_in_from(address, &headers)).await?,

@@ -30,6 +30,7 @@ pub(crate) struct PasswordRequest {
         (status = 204, description = "Changed."),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "The account was removed meanwhile."),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`kept_by_provider` or `passwords_off`"),
+        (status = 429, body = Problem, content_type = "application/problem+json", description = "The present password was tried too often; `Retry-After` says how long to wait"),
         BodyRefusals, Refusals,
     ),
 )]

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use serde::Serialize;
 use utoipa::ToSchema;
 use watchroom_access::View;
+use watchroom_spec::Panel;
 
 use crate::extract::InTenant;
 use crate::problem::Problem;
@@ -70,8 +71,13 @@ pub(crate) struct DrillDown {
     disable_aggregation: bool,
 }
 
-impl From<watchroom_spec::DrillDown> for DrillDown {
-    fn from(spec: watchroom_spec::DrillDown) -> Self {
+impl DrillDown {
+    /// What a click offers to a caller: on a share, nothing.
+    pub(super) fn of(panel: &Panel, tenant: &InTenant) -> Self {
+        let spec = panel.drill_down;
+        if tenant.is_share() {
+            return Self { enabled: false, show_table: false, disable_aggregation: false };
+        }
         Self { enabled: spec.enabled, show_table: spec.show_table, disable_aggregation: spec.disable_aggregation }
     }
 }
@@ -118,7 +124,7 @@ pub(crate) async fn dashboard_get(tenant: InTenant, Path(name): Path<String>) ->
             },
             refresh_interval: panel.refresh_interval_s,
             display: panel.display.clone(),
-            drill_down: panel.drill_down.into(),
+            drill_down: DrillDown::of(panel, &tenant),
         })
         .collect();
     Ok(Json(DashboardView {

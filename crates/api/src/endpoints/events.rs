@@ -35,6 +35,7 @@ const COME_BACK_AFTER_MS: u32 = 3_000;
     get, path = "/events", tag = "Events",
     params(
         ("tenant" = Option<String>, Query, description = "The tenant: browsers' EventSource sends no headers", example = "tenant-alpha"),
+        ("share" = Option<String>, Query, description = "The share that listens"),
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-alpha"),
         ("Last-Event-ID" = Option<String>, Header, description = "The last event received; browsers send it by themselves"),
     ),

@@ -1,5 +1,6 @@
 //! The endpoints, one a file.
 
+pub(crate) mod admin_access;
 pub(crate) mod admin_audit_actions;
 pub(crate) mod admin_audit_list;
 pub(crate) mod admin_membership_delete;
@@ -19,6 +20,8 @@ pub(crate) mod admin_user_delete;
 pub(crate) mod admin_user_get;
 pub(crate) mod admin_user_list;
 pub(crate) mod admin_user_sessions_end;
+pub(crate) mod admin_view_as_begin;
+pub(crate) mod admin_view_as_end;
 pub(crate) mod auth_backchannel_logout;
 pub(crate) mod auth_callback;
 pub(crate) mod auth_config;
@@ -28,6 +31,8 @@ pub(crate) mod auth_me;
 pub(crate) mod auth_password;
 pub(crate) mod auth_session_end;
 pub(crate) mod auth_session_list;
+pub(crate) mod auth_share_get;
+pub(crate) mod auth_share_open;
 pub(crate) mod config_findings;
 pub(crate) mod custom_get;
 pub(crate) mod dashboard_get;
@@ -39,5 +44,8 @@ pub(crate) mod panel_rows;
 pub(crate) mod ready;
 pub(crate) mod report_export;
 pub(crate) mod report_get;
+pub(crate) mod share_create;
+pub(crate) mod share_list;
+pub(crate) mod share_revoke;
 pub(crate) mod tenant_list;
 pub(crate) mod tenant_select;

@@ -2,8 +2,6 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use watchroom_domain::TimeRange;
-use watchroom_query::{Ask, SortOrder, TableAsk};
 
 use crate::App;
 use crate::answers::{Conditions, respond};
@@ -58,36 +56,7 @@ pub(crate) async fn panel_data(
     conditions: Conditions,
 ) -> Result<Response, Problem> {
     let permit = tenant.panel(&id)?;
-    let ask = ask(&parameters, parameters.range(&tenant.spec.timezone, app.clock.now())?)?;
+    let ask = tenant.ask(&parameters, app.clock.now())?;
     let found = panel_answer(&app, &tenant, &permit, &ask, conditions.anew).await?;
     Ok(respond(&found, &conditions))
-}
-
-pub(super) fn ask(parameters: &Parameters, range: Option<TimeRange>) -> Result<Ask, Problem> {
-    let sort_order = match parameters.text("sort_order") {
-        None => None,
-        Some("asc") => Some(SortOrder::Ascending),
-        Some("desc") => Some(SortOrder::Descending),
-        Some(_) => {
-            return Err(Problem::bad_request(
-                "bad_sort_order",
-                "There is no such order",
-                "sort_order is neither `asc` nor `desc`.",
-                "Write sort_order=asc or sort_order=desc.",
-            ));
-        }
-    };
-    Ok(Ask {
-        range,
-        disable_aggregation: parameters.flag("disable_aggregation")?,
-        series_filter: parameters.texts("series_filter"),
-        max_points: parameters.number("max_points")?,
-        table: TableAsk {
-            sort_by: parameters.text("sort_by").map(ToOwned::to_owned),
-            sort_order,
-            page: parameters.number("page")?.unwrap_or(0),
-            page_size: parameters.number("page_size")?,
-            search: parameters.text("search").map(ToOwned::to_owned),
-        },
-    })
 }

@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use watchroom_access::OpenRows;
 use watchroom_query::{Body, rows_plan, rows_table};
 
-use super::panel_data::ask;
 use crate::App;
 use crate::extract::{InTenant, Parameters};
 use crate::problem::Problem;
@@ -50,11 +50,11 @@ pub(crate) async fn panel_rows(
     Path(id): Path<String>,
     parameters: Parameters,
 ) -> Result<Json<PanelData>, Problem> {
-    let permit = tenant.panel(&id)?;
+    let permit = tenant.panel_to(OpenRows, &id)?;
     let panel = permit.resource();
     let spec = rows_table(panel).filter(|_| panel.drill_down.enabled).ok_or_else(|| Problem::not_found("panel"))?;
     let now = app.clock.now();
-    let ask = ask(&parameters, parameters.range(&tenant.spec.timezone, now)?)?;
+    let ask = tenant.ask(&parameters, now)?;
     let plan = rows_plan(&permit, &tenant.spec, &ask, now)?;
     let answer = app.tenants.run(&plan).await?;
     match plan.body() {

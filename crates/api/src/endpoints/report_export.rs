@@ -7,13 +7,12 @@ use axum::extract::{Path, State};
 use http::{Response, StatusCode, header};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use watchroom_access::{Permit, View};
+use watchroom_access::{Export, Permit, View};
 use watchroom_export::{About, Column, ColumnKind, Format, Writer};
 use watchroom_query::{Ask, Body, ExportPlan, ScopedPlan, StreamPlan, export_plan, plan, rows_export_plan, rows_table};
 use watchroom_spec::{Panel, PanelKind};
 use watchroom_store::{AuditAction, AuditEntry, RowsOnTheWay};
 
-use super::panel_data::ask;
 use crate::App;
 use crate::download::{self, Rows, Trail};
 use crate::extract::{ClientAddress, InTenant, Parameters};
@@ -74,12 +73,12 @@ pub(crate) async fn report_export(
     Path(id): Path<String>,
     parameters: Parameters,
 ) -> Result<Response<HttpBody>, Problem> {
-    let permit = tenant.panel(&id)?;
+    let permit = tenant.panel_to(Export, &id)?;
     let panel = permit.resource();
     let format = format(&parameters)?;
     let wants_rows = parameters.flag("rows")?;
     let now = app.clock.now();
-    let ask = ask(&parameters, parameters.range(&tenant.spec.timezone, now)?)?;
+    let ask = tenant.ask(&parameters, now)?;
     let (rows, columns) = source(&app, &tenant, &permit, &ask, now, wants_rows, format).await?;
     let filters = Value::Object(parameters.but(&["tenant", "format", "rows", "bom", "page", "page_size"]));
     let entry = AuditEntry {
@@ -127,7 +126,7 @@ pub(crate) async fn report_export(
 async fn source(
     app: &App,
     tenant: &InTenant,
-    permit: &Permit<'_, View, Panel>,
+    permit: &Permit<'_, Export, Panel>,
     ask: &Ask,
     now: Timestamp,
     wants_rows: bool,
@@ -144,7 +143,7 @@ async fn source(
             let data = if spec.queries.is_empty() {
                 custom_template(app, tenant, panel, spec, now).await?.data
             } else {
-                template_data(app, tenant, permit, &spec.template.text, ask, now).await?
+                template_data(app, tenant, &tenant.panel(panel.id.as_str())?, &spec.template.text, ask, now).await?
             };
             return Ok((Rows::Whole(format!("{data}\n").into_bytes()), None));
         }

@@ -7,7 +7,6 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::dashboard_get::DrillDown;
-use super::panel_data::ask;
 use crate::App;
 use crate::answers::Conditions;
 use crate::extract::{InTenant, Parameters};
@@ -78,7 +77,7 @@ pub(crate) async fn report_get(
     conditions: Conditions,
 ) -> Result<Json<Report>, Problem> {
     let permit = tenant.panel(&id)?;
-    let ask = ask(&parameters, parameters.range(&tenant.spec.timezone, app.clock.now())?)?;
+    let ask = tenant.ask(&parameters, app.clock.now())?;
     let found = panel_answer(&app, &tenant, &permit, &ask, conditions.anew).await?;
     let served = found.kept.serve(found.state, found.because.as_deref(), false);
     let text = String::from_utf8(served.bytes.to_vec()).map_err(Problem::internal)?;
@@ -91,7 +90,7 @@ pub(crate) async fn report_get(
         description: panel.description.clone(),
         refresh_interval: panel.refresh_interval_s,
         display: panel.display.clone(),
-        drill_down: panel.drill_down.into(),
+        drill_down: DrillDown::of(panel, &tenant),
     };
     Ok(Json(Report { panel, data }))
 }

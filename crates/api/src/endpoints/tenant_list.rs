@@ -50,7 +50,7 @@ pub(crate) struct TenantSummary {
 pub(crate) async fn tenant_list(State(app): State<App>, Known(caller): Known) -> Result<Json<TenantList>, Problem> {
     let known: Vec<(TenantId, String, Role, Option<WardId>)> = match (caller.who(), caller.tenant()) {
         (Who::Person(person), _) => {
-            let memberships = memberships_of(&app, person).await?.into_iter();
+            let memberships = memberships_of(&app, person, &caller).await?.into_iter();
             memberships
                 .map(|known| (known.membership.tenant, known.tenant_name, known.membership.role, known.membership.ward))
                 .collect()

@@ -18,6 +18,7 @@ use crate::problem::Problem;
     responses(
         (status = 204, description = "Selected."),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
@@ -27,8 +28,12 @@ pub(crate) async fn tenant_select(
     SignedIn { person, caller }: SignedIn,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
+    // A choice is kept with a session; a program names the tenant with each call.
+    if person.session.is_none() {
+        return Err(Problem::persons_only());
+    }
     let tenant: TenantId = id.parse().map_err(|_| Problem::not_found("tenant"))?;
-    let memberships = memberships_of(&app, &person).await?;
+    let memberships = memberships_of(&app, &person, &caller).await?;
     if !memberships.iter().any(|known| known.membership.tenant == tenant) {
         return Err(Problem::not_found("tenant"));
     }

@@ -5,7 +5,7 @@ use http::request::Parts;
 use watchroom_domain::TenantId;
 use watchroom_identity::{Caller, Credential};
 
-use super::credential;
+use super::known::known;
 use crate::App;
 use crate::problem::Problem;
 
@@ -24,11 +24,10 @@ impl FromRequestParts<App> for Asking {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let shown = credential(parts, app.settings.cookie).ok_or_else(Problem::sign_in_needed)?;
         let named = named_tenant(parts);
         // A malformed name is asked for like any other that nobody is a member of.
         let asked: Option<TenantId> = named.as_ref().and_then(|name| name.parse().ok());
-        let caller = app.identity.caller(&shown, asked.as_ref()).await?.ok_or_else(Problem::sign_in_needed)?;
+        let (shown, caller) = known(parts, app, asked.as_ref()).await?;
         if named.is_some() && asked.is_none() {
             return Err(Problem::not_found("tenant"));
         }

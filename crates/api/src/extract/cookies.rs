@@ -1,8 +1,11 @@
 //! The session cookie.
 
 use http::{HeaderMap, HeaderValue, header};
-use watchroom_identity::{BrowserSecret, SIGN_IN_TAKES_AT_MOST, SessionToken};
+use jiff::SignedDuration;
+use watchroom_domain::ShareId;
+use watchroom_identity::{BrowserSecret, SIGN_IN_TAKES_AT_MOST, SessionToken, ShareToken};
 
+use super::credential::share_cookie_name;
 use crate::CookieName;
 
 /// The session's token, where the request carries one.
@@ -41,6 +44,12 @@ pub(crate) fn browser_secret(headers: &HeaderMap, name: CookieName) -> Option<Br
 pub(crate) fn sign_in_cookie(secret: &BrowserSecret, name: CookieName) -> HeaderValue {
     let seconds = u32::try_from(SIGN_IN_TAKES_AT_MOST.as_secs()).unwrap_or_default();
     written(&sign_in_cookie_name(name), name, secret.as_str(), seconds)
+}
+
+/// `Set-Cookie` for an opened share, which ends with it. Each share has its own cookie.
+pub(crate) fn share_cookie(share: ShareId, token: &ShareToken, name: CookieName, lives: SignedDuration) -> HeaderValue {
+    let seconds = u32::try_from(lives.as_secs()).unwrap_or_default();
+    written(&share_cookie_name(share, name), name, &token.to_text(), seconds)
 }
 
 fn sign_in_cookie_name(name: CookieName) -> String {

@@ -42,6 +42,14 @@ fn named_share(parts: &Parts) -> Option<String> {
     url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "share").map(|(_, value)| value.into_owned())
 }
 
+/// Whether a request shows a share, however badly.
+pub(super) fn names_share(parts: &Parts) -> bool {
+    match parts.headers.get(header::AUTHORIZATION) {
+        Some(bearer) => bearer.to_str().is_ok_and(|text| text.contains(ShareToken::PREFIX)),
+        None => named_share(parts).is_some(),
+    }
+}
+
 /// The cookie that holds a share's token; each share has its own, so that two walls can hang in one browser.
 pub(crate) fn share_cookie_name(share: ShareId, name: CookieName) -> String {
     format!("{}-share-{share}", name.as_str())

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use watchroom_access::{Permit, TenantCtx, View};
+use watchroom_access::{Act, Permit, Reach, Refusal, TenantCtx, View};
 use watchroom_domain::{DashboardName, PanelId};
 use watchroom_identity::Who;
 use watchroom_spec::{Dashboard, Panel, TenantSpec};
+use watchroom_store::Actor;
 
-use super::Asking;
+use super::{Asking, ClientAddress};
 use crate::App;
 use crate::problem::Problem;
 
@@ -38,24 +39,67 @@ impl FromRequestParts<App> for InTenant {
 }
 
 impl InTenant {
+    /// The caller, as the audit log names who did something.
+    pub(crate) fn actor(&self, app: &App, from: ClientAddress) -> Actor {
+        Actor {
+            at: app.clock.now(),
+            user: self.who.user(),
+            name: Some(self.who.name()),
+            from_address: Some(from.to_string()),
+        }
+    }
+
+    /// Whether the caller sees a thing that can be shared.
+    pub(crate) fn shows(&self, shared: &Reach) -> bool {
+        match shared {
+            Reach::Dashboard(name) => self.dashboard(name.as_str()).is_ok(),
+            Reach::Report(panel) => self.panel(panel.as_str()).is_ok(),
+            Reach::Everything => false,
+        }
+    }
+
+    /// Whether the caller looks at a share, which opens nothing behind what it shows.
+    pub(crate) fn is_share(&self) -> bool {
+        *self.ctx.reach() != Reach::Everything
+    }
+
     /// A dashboard that the caller may see.
     pub(crate) fn dashboard(&self, name: &str) -> Result<&Dashboard, Problem> {
-        let name: DashboardName = name.parse().map_err(|_| Problem::not_found("dashboard"))?;
-        let dashboard = self.spec.dashboards.get(&name).ok_or_else(|| Problem::not_found("dashboard"))?;
-        self.ctx.permit(View, dashboard).map_err(|_| Problem::not_found("dashboard"))?;
+        let shared = matches!(self.ctx.reach(), Reach::Dashboard(shared) if shared.as_str() == name);
+        let missing = || if shared { Problem::share_target_gone() } else { Problem::not_found("dashboard") };
+        let name: DashboardName = name.parse().map_err(|_| missing())?;
+        let dashboard = self.spec.dashboards.get(&name).ok_or_else(missing)?;
+        self.ctx.permit(View, dashboard).map_err(|_| missing())?;
         Ok(dashboard)
     }
 
     /// The permit to look at a panel. One that stands on no dashboard that the caller may see is not there.
     pub(crate) fn panel(&self, id: &str) -> Result<Permit<'_, View, Panel>, Problem> {
-        let missing = || Problem::not_found("panel");
+        let shared = matches!(self.ctx.reach(), Reach::Report(shared) if shared.as_str() == id);
+        let missing = || if shared { Problem::share_target_gone() } else { Problem::not_found("panel") };
         let id: PanelId = id.parse().map_err(|_| missing())?;
         let panel = self.spec.panels.get(&id).ok_or_else(missing)?;
-        let mut stands_on = panel.stands_on.iter().filter_map(|name| self.spec.dashboards.get(name));
+        // A share of a dashboard opens its panels by that dashboard alone, whatever else they stand on.
+        let counts = |name: &&DashboardName| match self.ctx.reach() {
+            Reach::Dashboard(shared) => shared == *name,
+            Reach::Report(_) | Reach::Everything => true,
+        };
+        let mut stands_on = panel.stands_on.iter().filter(counts).filter_map(|name| self.spec.dashboards.get(name));
         if !stands_on.any(|dashboard| self.ctx.could_see(dashboard)) {
             return Err(missing());
         }
         self.ctx.permit(View, panel).map_err(|_| missing())
+    }
+
+    /// The permit to do more to a panel than to look at it. Who sees it and only looks is told so; for everybody else who
+    /// may not, it is not there.
+    pub(crate) fn panel_to<A: Act>(&self, act: A, id: &str) -> Result<Permit<'_, A, Panel>, Problem> {
+        let panel = self.panel(id)?.resource();
+        self.ctx.permit(act, panel).map_err(|_| match self.ctx.verdict(act, panel) {
+            Err(Refusal::OutOfReach) => Problem::shares_only_show(),
+            Err(Refusal::OnlyLooking) => Problem::viewing_as(),
+            _ => Problem::not_found("panel"),
+        })
     }
 }
 

@@ -95,8 +95,9 @@ impl Parameters {
         }
     }
 
-    /// `start_date` and `end_date`. Where one is missing, the range is 24 hours long or ends now.
-    pub(crate) fn range(&self, zone: &TimeZone, now: Timestamp) -> Result<Option<TimeRange>, Problem> {
+    /// `start_date` and `end_date`. Where one is missing, the range is 24 hours long or ends now. What is asked of a panel
+    /// is read by [`super::InTenant::ask`], which holds a share to its limit.
+    pub(super) fn range(&self, zone: &TimeZone, now: Timestamp) -> Result<Option<TimeRange>, Problem> {
         let moment = |name: &str| {
             self.text(name)
                 .map(|text| TimeRange::parse_moment(text, zone))

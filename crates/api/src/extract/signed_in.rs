@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use watchroom_identity::{Caller, Person};
 
-use super::credential;
+use super::known::known;
 use crate::App;
 use crate::problem::Problem;
 
@@ -15,8 +15,7 @@ impl FromRequestParts<App> for Known {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let shown = credential(parts, app.settings.cookie).ok_or_else(Problem::sign_in_needed)?;
-        app.identity.caller(&shown, None).await?.map(Self).ok_or_else(Problem::sign_in_needed)
+        known(parts, app, None).await.map(|(_, caller)| Self(caller))
     }
 }
 

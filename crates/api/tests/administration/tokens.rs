@@ -37,7 +37,6 @@ async fn a_token_opens_its_tenant_in_its_role_and_nothing_else() {
         json!([{"id": "alpha", "name": "The alpha people", "role": "viewer", "ward_id": null, "service_desk": false}])
     );
     for (method, path) in [
-        ("get", "/api/v1/auth/me"),
         ("get", "/api/v1/auth/sessions"),
         ("delete", "/api/v1/auth/sessions/x"),
         ("post", "/api/v1/tenants/alpha/select"),
@@ -52,6 +51,9 @@ async fn a_token_opens_its_tenant_in_its_role_and_nothing_else() {
             reply.text
         );
     }
+    let me = program.get("/api/v1/auth/me").await;
+    let told = (&me.body["sign_in"], &me.body["full_name"], &me.body["is_admin"]);
+    assert_eq!(told, (&json!("token"), &json!("nightly report"), &json!(false)));
     for bad in [
         &token[..token.len() - 1],
         "wrt_",

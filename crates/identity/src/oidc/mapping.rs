@@ -55,7 +55,10 @@ pub(super) fn find<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a
 fn holds(when: &ClaimIs, claims: &Map<String, Value>) -> bool {
     let is = |value: &Value| match value {
         Value::String(text) => *text == when.value,
-        Value::Bool(_) | Value::Number(_) => value.to_string() == when.value,
+        Value::Bool(_) | Value::Number(_) => {
+            let text = value.to_string();
+            text == when.value
+        }
         _ => false,
     };
     match find(claims, &when.claim) {

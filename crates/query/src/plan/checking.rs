@@ -1,7 +1,7 @@
 //! Plans that are looked at and never run: what a panel would ask its database, for nobody.
 
 use jiff::Timestamp;
-use watchroom_access::Scope;
+use watchroom_access::{OwnRows, Scope};
 use watchroom_domain::{TenantId, TimeRange, WardId};
 use watchroom_spec::{Panel, TenantSpec};
 
@@ -57,6 +57,7 @@ pub fn checking_plans(panel: &Panel, tenant: &TenantSpec, now: Timestamp) -> Res
             let plan = CheckingPlan(ScopedPlan {
                 tenant: panel.tenant.clone(),
                 scope: scope.clone(),
+                own_rows: OwnRows::Nothing,
                 zone_without_zone: tenant.timestamps_without_zone.clone(),
                 body: body.clone(),
                 limits: Limits::default(),

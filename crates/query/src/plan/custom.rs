@@ -107,6 +107,7 @@ pub fn custom_plan(
     Ok(ScopedPlan {
         tenant: permit.tenant().clone(),
         scope: permit.scope().clone(),
+        own_rows: permit.own_rows().clone(),
         zone_without_zone: tenant.timestamps_without_zone.clone(),
         body: Body::Custom(CustomPlan { sql, binds, ward_column }),
         limits: Limits::of(&tenant.limits).at_most(LIMITS),

@@ -1,10 +1,11 @@
 //! What a panel shows, without a page's end: every row, streamed.
 
 use jiff::Timestamp;
-use watchroom_access::{Permit, View};
+use watchroom_access::{Export, Permit};
 use watchroom_spec::{Panel, PanelKind, TenantSpec};
 
-use super::{Body, Limits, PlanError, ScopedPlan, plan, rows_plan};
+use super::rows::rows_planned;
+use super::{Body, Limits, PlanError, ScopedPlan, planned};
 use crate::{Ask, Statement};
 
 /// Milliseconds that a streamed export may take.
@@ -81,12 +82,12 @@ impl StreamPlan {
 /// # Errors
 /// See [`PlanError`].
 pub fn export_plan(
-    permit: &Permit<'_, View, Panel>,
+    permit: &Permit<'_, Export, Panel>,
     tenant: &TenantSpec,
     ask: &Ask,
     now: Timestamp,
 ) -> Result<ExportPlan, PlanError> {
-    let plan = plan(permit, tenant, ask, now)?;
+    let plan = planned(permit, tenant, ask, now)?;
     Ok(match plan.body() {
         Body::Table(_) => ExportPlan::Streamed(StreamPlan::new(plan)),
         Body::Timeseries(body) if body.grid.is_none() => ExportPlan::Streamed(StreamPlan::new(plan)),
@@ -101,13 +102,13 @@ pub fn export_plan(
 /// # Errors
 /// See [`PlanError`].
 pub fn rows_export_plan(
-    permit: &Permit<'_, View, Panel>,
+    permit: &Permit<'_, Export, Panel>,
     tenant: &TenantSpec,
     ask: &Ask,
     now: Timestamp,
 ) -> Result<StreamPlan, PlanError> {
     match &permit.resource().kind {
         PanelKind::CustomImage(_) | PanelKind::CustomTemplate(_) => Err(PlanError::NotAQuery),
-        _ => rows_plan(permit, tenant, ask, now).map(StreamPlan::new),
+        _ => rows_planned(permit, tenant, ask, now).map(StreamPlan::new),
     }
 }

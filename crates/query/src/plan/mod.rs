@@ -15,7 +15,7 @@ mod timeseries;
 
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
-use watchroom_access::{Permit, Scope, View};
+use watchroom_access::{Act, OwnRows, Permit, Scope, View};
 use watchroom_domain::{TenantId, TimeRange};
 use watchroom_spec::{Panel, PanelKind, TenantSpec};
 
@@ -59,6 +59,7 @@ pub enum Body {
 pub struct ScopedPlan {
     tenant: TenantId,
     scope: Scope,
+    own_rows: OwnRows,
     zone_without_zone: String,
     body: Body,
     limits: Limits,
@@ -75,6 +76,12 @@ impl ScopedPlan {
     #[must_use]
     pub const fn scope(&self) -> &Scope {
         &self.scope
+    }
+
+    /// The rows that the caller's own place leaves open: what the database is told, for its row security.
+    #[must_use]
+    pub const fn own_rows(&self) -> &OwnRows {
+        &self.own_rows
     }
 
     /// The IANA zone in which columns of type `timestamp` without zone are read.
@@ -173,16 +180,26 @@ pub fn plan(
     ask: &Ask,
     now: Timestamp,
 ) -> Result<ScopedPlan, PlanError> {
+    planned(permit, tenant, ask, now)
+}
+
+fn planned<A: Act>(
+    permit: &Permit<'_, A, Panel>,
+    tenant: &TenantSpec,
+    ask: &Ask,
+    now: Timestamp,
+) -> Result<ScopedPlan, PlanError> {
     check_texts(ask)?;
     let body = body(permit.resource(), tenant, ask, now)?;
     Ok(permitted(permit, tenant, body))
 }
 
 /// What a permit opens, and no more.
-fn permitted(permit: &Permit<'_, View, Panel>, tenant: &TenantSpec, body: Body) -> ScopedPlan {
+fn permitted<A: Act>(permit: &Permit<'_, A, Panel>, tenant: &TenantSpec, body: Body) -> ScopedPlan {
     ScopedPlan {
         tenant: permit.tenant().clone(),
         scope: permit.scope().clone(),
+        own_rows: permit.own_rows().clone(),
         zone_without_zone: tenant.timestamps_without_zone.clone(),
         body,
         limits: Limits::of(&tenant.limits),

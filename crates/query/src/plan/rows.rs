@@ -1,7 +1,7 @@
 //! The rows behind a panel, whatever its kind: a table over the same rows, under the same scope.
 
 use jiff::Timestamp;
-use watchroom_access::{Permit, View};
+use watchroom_access::{Act, OpenRows, Permit};
 use watchroom_spec::{Descending, Format, Gauge, Kpi, Panel, PanelKind, Table, TableColumn, TableName, TenantSpec};
 
 use super::source::{Source, condition};
@@ -60,7 +60,16 @@ pub fn rows_table(panel: &Panel) -> Option<Table> {
 /// # Errors
 /// See [`PlanError`]; [`PlanError::NotAQuery`] where the panel reads no table.
 pub fn rows_plan(
-    permit: &Permit<'_, View, Panel>,
+    permit: &Permit<'_, OpenRows, Panel>,
+    tenant: &TenantSpec,
+    ask: &Ask,
+    now: Timestamp,
+) -> Result<ScopedPlan, PlanError> {
+    rows_planned(permit, tenant, ask, now)
+}
+
+pub(super) fn rows_planned<A: Act>(
+    permit: &Permit<'_, A, Panel>,
     tenant: &TenantSpec,
     ask: &Ask,
     now: Timestamp,

@@ -50,6 +50,7 @@ impl Central {
             team: read_team(&row, 5)?,
             reach: Reach::Everything,
             longest_range: None,
+            shared_by: None,
         };
         Ok(Some(LiveApiToken { id, name: row.try_get(1)?, grantee, last_used_at: row.try_get(6)? }))
     }

@@ -11,12 +11,14 @@ mod provider_people;
 mod provider_sessions;
 mod session_list;
 mod sessions;
+mod share_acts;
 mod shares;
 mod sign_ins;
 mod tenant_acts;
 mod tenants;
 mod user_acts;
 mod users;
+mod view_as;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,12 +41,14 @@ pub use provider_people::{NewProviderSession, Place, ProviderCaller, ProviderPer
 pub use provider_sessions::{ClaimedTokens, EndedSession, ProviderLogout, RenewedTokens};
 pub use session_list::ListedSession;
 pub use sessions::{NewSession, SessionRow, ViewedAs};
+pub use share_acts::{ListedShare, NewShare, share_target};
 pub use shares::LiveShare;
 pub use sign_ins::Budget;
 pub use tenant_acts::{TenantChange, TenantSummary};
 pub use tenants::StoredTenant;
 pub use user_acts::{NewUser, UserChange};
 pub use users::StoredUser;
+pub use view_as::ViewAsError;
 
 mod migrations {
     refinery::embed_migrations!("migrations");
@@ -133,12 +137,14 @@ fn statements() -> impl Iterator<Item = &'static str> {
         provider_sessions::STATEMENTS,
         session_list::STATEMENTS,
         sessions::STATEMENTS,
+        share_acts::STATEMENTS,
         shares::STATEMENTS,
         sign_ins::STATEMENTS,
         tenant_acts::STATEMENTS,
         tenants::STATEMENTS,
         user_acts::STATEMENTS,
         users::STATEMENTS,
+        view_as::STATEMENTS,
     ]
     .into_iter()
     .chain(audit::STATEMENTS.iter().copied())

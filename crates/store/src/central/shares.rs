@@ -11,7 +11,7 @@ use crate::StoreError;
 /// A share lives no longer than the right of whoever made it: an account that is shut, a membership or a role that is
 /// taken away ends it, and a ward that the maker is limited to must be the share's own.
 const FIND: &str = "SELECT s.id, s.name, s.tenant_id, s.role, s.ward_id, s.kind, s.target, s.longest_range_hours, \
-            s.last_used_at \
+            s.last_used_at, m.role \
      FROM shares s JOIN users u ON u.id = s.created_by \
      JOIN memberships m ON m.user_id = u.id AND m.tenant_id = s.tenant_id \
      WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.revoked_at IS NULL AND u.disabled_at IS NULL \
@@ -34,6 +34,16 @@ pub struct LiveShare {
     pub last_used_at: Option<Timestamp>,
 }
 
+/// What a share shows, by the words of its kind and target.
+pub(super) fn read_reach(id: ShareId, kind: &str, target: &str) -> Result<Reach, StoreError> {
+    let unreadable = || StoreError::Unreadable(format!("what the share {id} shows"));
+    match kind {
+        "dashboard" => target.parse().map(Reach::Dashboard).map_err(|_| unreadable()),
+        "report" => target.parse().map(Reach::Report).map_err(|_| unreadable()),
+        _ => Err(unreadable()),
+    }
+}
+
 impl Central {
     /// The share whose token has a hash, unless it has ended.
     ///
@@ -44,13 +54,7 @@ impl Central {
             return Ok(None);
         };
         let id = ShareId(row.try_get(0)?);
-        let (kind, target): (&str, &str) = (row.try_get(5)?, row.try_get(6)?);
-        let unreadable = || StoreError::Unreadable(format!("what the share {id} shows"));
-        let reach = match kind {
-            "dashboard" => Reach::Dashboard(target.parse().map_err(|_| unreadable())?),
-            "report" => Reach::Report(target.parse().map_err(|_| unreadable())?),
-            _ => return Err(unreadable()),
-        };
+        let reach = read_reach(id, row.try_get(5)?, row.try_get(6)?)?;
         let hours: Option<i32> = row.try_get(7)?;
         let grantee = Grantee {
             tenant: read_tenant(row.try_get(2)?)?,
@@ -60,6 +64,7 @@ impl Central {
             team: None,
             reach,
             longest_range: hours.map(|hours| SignedDuration::from_hours(hours.into())),
+            shared_by: Some(read_role(&row, 9)?),
         };
         Ok(Some(LiveShare { id, name: row.try_get(1)?, grantee, last_used_at: row.try_get(8)? }))
     }

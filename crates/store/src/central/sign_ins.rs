@@ -223,7 +223,8 @@ mod tests {
         let processes = [&central, &another];
         let tries = (0..40).map(|n: usize| {
             // Named in both orders: neither waits for the other.
-            let budgets = if n % 3 == 0 { [budget(9, 7), budget(4, 30)] } else { [budget(4, 30), budget(9, 7)] };
+            let budgets =
+                if n.is_multiple_of(3) { [budget(9, 7), budget(4, 30)] } else { [budget(4, 30), budget(9, 7)] };
             let central = processes[n % 2];
             async move { central.budgets_take(&budgets, now()).await.expect("asked").is_ok() }
         });

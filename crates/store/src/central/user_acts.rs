@@ -15,16 +15,18 @@ const LOCKED: &str = concat!("SELECT ", columns!(), " FROM users WHERE id = $1 F
 const ANOTHER_ADMIN: &str = "SELECT EXISTS (SELECT FROM users WHERE is_admin AND disabled_at IS NULL AND id <> $1)";
 const CHANGE: &str = "UPDATE users SET email = $2, full_name = $3, is_admin = $4, disabled_at = $5 WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
+/// Whoever knew the old one may have signed in from places of their own.
+const FORGET_PLACES: &str = "DELETE FROM sign_in_places WHERE user_id = $1";
 const END_SESSIONS: &str = "DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2";
 const PLACES: &str = "SELECT tenant_id, role, ward_id, team_id FROM memberships WHERE user_id = $1 ORDER BY tenant_id";
 const DELETE: &str = "DELETE FROM users WHERE id = $1";
 
 #[cfg(test)]
 pub(super) const STATEMENTS: &[&str] =
-    &[INSERT, LOCKED, ANOTHER_ADMIN, CHANGE, SET_PASSWORD, END_SESSIONS, PLACES, DELETE];
+    &[INSERT, LOCKED, ANOTHER_ADMIN, CHANGE, SET_PASSWORD, FORGET_PLACES, END_SESSIONS, PLACES, DELETE];
 
 /// A user to be added.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewUser {
     /// The new id.
     pub id: UserId,
@@ -36,6 +38,12 @@ pub struct NewUser {
     pub password_hash: Option<String>,
     /// Whether the person administers the platform.
     pub is_admin: bool,
+}
+
+impl std::fmt::Debug for NewUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewUser").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 /// What is to be changed of a user; `None` stays as it is.
@@ -114,6 +122,7 @@ impl Central {
         }
         if let Some(hash) = &change.password_hash {
             act.client().execute(SET_PASSWORD, &[&id.0, hash]).await?;
+            act.client().execute(FORGET_PLACES, &[&id.0]).await?;
             let ended = end_sessions(&act, id, None).await?;
             let detail = json!({"by": "administrator", "sessions_ended": ended});
             records.push(about(by, AuditAction::PasswordChanged, id, &after.email, detail));
@@ -143,6 +152,7 @@ impl Central {
             return Err(ActError::OfProvider);
         }
         act.client().execute(SET_PASSWORD, &[&id.0, &password_hash]).await?;
+        act.client().execute(FORGET_PLACES, &[&id.0]).await?;
         let ended = end_sessions(&act, id, session).await?;
         let detail = json!({"by": "the person", "sessions_ended": ended});
         act.commit(&[about(by, AuditAction::PasswordChanged, id, &user.email, detail)]).await?;

@@ -29,8 +29,12 @@ const ALL: &str = concat!("SELECT ", columns!(), " FROM users ORDER BY lower(ema
 const PAGE: &str = concat!("SELECT ", columns!(), " ", matching!(), " ORDER BY lower(email), id LIMIT $2 OFFSET $3");
 const COUNT: &str = concat!("SELECT count(*) ", matching!());
 
+/// Unless it was changed meanwhile.
+const RENEW_HASH: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+const HASH_OF: &str = "SELECT password_hash FROM users WHERE id = $1";
+
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_EMAIL, ALL_BY_EMAIL, ALL, PAGE, COUNT];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_EMAIL, ALL_BY_EMAIL, ALL, PAGE, COUNT, RENEW_HASH, HASH_OF];
 
 /// A user as stored.
 #[derive(Clone)]
@@ -134,5 +138,23 @@ impl Central {
         let total = connection.query_one(COUNT, &[&search]).await?.try_get(0)?;
         let rows = connection.query(PAGE, &[&search, &limit, &offset]).await?;
         Ok((rows.iter().map(StoredUser::read).collect::<Result<_, _>>()?, total))
+    }
+
+    /// Puts another hash of the same password in the place of `old`, unless the password was changed meanwhile.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn user_renew_password_hash(&self, id: UserId, old: &str, new: &str) -> Result<(), StoreError> {
+        self.connection().await?.execute(RENEW_HASH, &[&id.0, &old, &new]).await?;
+        Ok(())
+    }
+
+    /// The hash of a user's password, where there is one.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn user_password_hash(&self, id: UserId) -> Result<Option<String>, StoreError> {
+        let row = self.connection().await?.query_opt(HASH_OF, &[&id.0]).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use tokio_postgres::{Client, Error, Row};
+use watchroom_access::OwnRows;
 use watchroom_query::{Catalogue, CatalogueColumn, Relation, RelationKind};
 
 use super::checking::TIME_MS;
@@ -54,7 +55,7 @@ pub(super) async fn read(entry: &Entry) -> Result<Catalogue, RunError> {
 }
 
 async fn ask(client: &Client) -> Result<Catalogue, Error> {
-    client.batch_execute(&run::begin("UTC", TIME_MS, false)).await?;
+    client.batch_execute(&run::begin("UTC", TIME_MS, &OwnRows::Nothing, false)).await?;
     let session = client.query_one(SESSION, &[]).await?;
     let relations = client.query(RELATIONS, &[]).await?;
     let mut columns = by_relation(&client.query(COLUMNS, &[]).await?, |row| {

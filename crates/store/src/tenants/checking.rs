@@ -3,6 +3,7 @@
 use thiserror::Error;
 use tokio_postgres::error::ErrorPosition;
 use tokio_postgres::types::Type;
+use watchroom_access::OwnRows;
 use watchroom_query::{CheckingPlan, Refusal};
 
 use super::lease::Lease;
@@ -26,7 +27,7 @@ pub(super) async fn prepare(entry: &Entry, plan: &CheckingPlan) -> Result<(), Pr
     let lease = Lease::new(run::connection(entry).await?, entry.connector.clone(), None);
     let not_asked =
         |error: &tokio_postgres::Error| PrepareError::NotAsked(run::sort_out(error, plan.tenant(), TIME_MS));
-    let begin = run::begin(plan.zone_without_zone(), TIME_MS, false);
+    let begin = run::begin(plan.zone_without_zone(), TIME_MS, &OwnRows::Nothing, false);
     lease.connection().batch_execute(&begin).await.map_err(|error| not_asked(&error))?;
     for statement in plan.statements() {
         let types: Vec<Type> = run::typed(&statement).into_iter().map(|(_, kind)| kind).collect();

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Error, RowStream};
+use watchroom_access::OwnRows;
 use watchroom_domain::TenantId;
 use watchroom_query::{Bind, Body, Limits, ScopedPlan, Statement};
 
@@ -48,7 +49,7 @@ pub(super) async fn run(entry: &Entry, plan: &ScopedPlan) -> Result<Answer, RunE
     let quota = usize::from(plan.limits().at_once);
     let pass = entry.gate.enter(tenant, quota, PATIENCE).await.ok_or_else(|| RunError::Busy(tenant.clone()))?;
     let lease = Lease::new(connection(entry).await?, entry.connector.clone(), Some(pass));
-    let begin = begin(plan.zone_without_zone(), plan.limits().time_ms, entry.gate.is_shared());
+    let begin = begin(plan.zone_without_zone(), plan.limits().time_ms, plan.own_rows(), entry.gate.is_shared());
     let sent = Instant::now();
     let result = match plan.body() {
         // These read columns of whatever type the engineer's table has.
@@ -143,12 +144,27 @@ pub(super) async fn prepare(
 ///
 /// Where several tenants ask at once, a query takes one core and no more: parallel workers of one would be the others'
 /// waiting.
-pub(super) fn begin(zone: &str, time_ms: u64, shared: bool) -> String {
-    let zone = zone.replace('\'', "''");
+///
+/// The database is also told for which rows it is asked (`watchroom.rows`, `watchroom.ward`), so that its owner can hold
+/// row security against it. Role and person are not told: answers are kept for everybody who sees the same rows.
+pub(super) fn begin(zone: &str, time_ms: u64, own_rows: &OwnRows, shared: bool) -> String {
+    let (rows, ward) = match own_rows {
+        OwnRows::Whole => ("all", ""),
+        OwnRows::Ward(ward) => ("ward", ward.as_str()),
+        OwnRows::Nothing => ("none", ""),
+    };
     format!(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = {time_ms}; SET LOCAL timezone = '{zone}'{}",
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = {time_ms}; SET LOCAL timezone = {}; \
+         SET LOCAL watchroom.rows = '{rows}'; SET LOCAL watchroom.ward = {}{}",
+        literal(zone),
+        literal(ward),
         if shared { "; SET LOCAL max_parallel_workers_per_gather = 0" } else { "" }
     )
+}
+
+/// A text as PostgreSQL reads it back, however the role has set `standard_conforming_strings`.
+fn literal(text: &str) -> String {
+    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
 }
 
 pub(super) fn zone_without_zone(plan: &ScopedPlan) -> TimeZone {

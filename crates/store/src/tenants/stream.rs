@@ -112,8 +112,9 @@ async fn begin(
     connection: &deadpool_postgres::Object,
     plan: &StreamPlan,
 ) -> Result<(RowStream, tokio_postgres::Statement), tokio_postgres::Error> {
+    let scoped = plan.scoped();
     connection
-        .batch_execute(&run::begin(plan.scoped().zone_without_zone(), plan.scoped().limits().time_ms, false))
+        .batch_execute(&run::begin(scoped.zone_without_zone(), scoped.limits().time_ms, scoped.own_rows(), false))
         .await?;
     let ties_broken = match plan.size() {
         Some((size, most)) => {

@@ -182,6 +182,9 @@ async fn userinfo(State(provider): Provider, headers: header::HeaderMap) -> Resp
     provider.count("userinfo");
     let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let state = provider.state();
+    if state.behaviour.userinfo_fails {
+        return refuse(StatusCode::FORBIDDEN, "insufficient_scope");
+    }
     let person = shown.and_then(|text| text.strip_prefix("Bearer ")).and_then(|token| state.access.get(token));
     let Some(person) = person else { return refuse(StatusCode::UNAUTHORIZED, "invalid_token") };
     let mut person = person.clone();

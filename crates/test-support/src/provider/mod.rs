@@ -50,6 +50,8 @@ pub struct Behaviour {
     pub tells_by_userinfo: bool,
     /// The subject that its userinfo endpoint tells of, where it is another one.
     pub userinfo_subject: Option<String>,
+    /// Its userinfo endpoint refuses.
+    pub userinfo_fails: bool,
     /// It gives refresh tokens.
     pub gives_refresh_tokens: bool,
     /// How long its access tokens live, in seconds.
@@ -200,12 +202,6 @@ impl TestProvider {
         self.state().asked.get(endpoint).copied().unwrap_or_default()
     }
 
-    /// The session ids that it gave, the newest last.
-    #[must_use]
-    pub fn last_sid(&self) -> String {
-        format!("sid-{}", self.state().count)
-    }
-
     /// Goes away: its port is closed.
     pub fn leave(&self) {
         self.server.lock().unwrap_or_else(PoisonError::into_inner).abort();
@@ -247,6 +243,7 @@ impl Behaviour {
             twist: None,
             tells_by_userinfo: false,
             userinfo_subject: None,
+            userinfo_fails: false,
             gives_refresh_tokens: true,
             lifetime_s: 300,
             takes: Duration::ZERO,

@@ -1,10 +1,13 @@
 //! The commands of administration.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use watchroom_domain::{ApiTokenId, Role, SessionId, TenantId};
 
 use super::CentralAccess;
+use crate::hidden::Hidden;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Tenant {
@@ -17,7 +20,10 @@ pub(crate) enum Tenant {
         name: String,
         /// Its database, under a role that can read and no more.
         #[arg(long, env = "WATCHROOM_TENANT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
-        database_url: String,
+        database_url: Option<Hidden>,
+        /// A file that holds its URL.
+        #[arg(long, env = "WATCHROOM_TENANT_DATABASE_URL_FILE", value_name = "FILE")]
+        database_url_file: Option<PathBuf>,
         #[command(flatten)]
         central: CentralAccess,
     },

@@ -15,9 +15,10 @@ use crate::{operator, running, settings};
 pub(super) fn run(command: Tenant, data_dir: Option<&Path>) -> anyhow::Result<ExitCode> {
     running::runtime()?.block_on(async {
         match command {
-            Tenant::Add { id, name, database_url, central } => {
+            Tenant::Add { id, name, database_url, database_url_file, central } => {
+                let database_url = settings::tenant_url(database_url.as_ref(), database_url_file.as_deref())?;
                 let settings = settings::central(&central, data_dir)?;
-                add(&settings, &settings::usual_config(data_dir), &id, &name, &database_url).await
+                add(&settings, &settings::usual_config(data_dir), &id, &name, database_url.reveal()).await
             }
             Tenant::List { shown, central } => list(&settings::central(&central, data_dir)?, shown.json).await,
             Tenant::Check { id, central } => check(&settings::central(&central, data_dir)?, id.as_ref()).await,

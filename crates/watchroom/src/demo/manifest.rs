@@ -12,7 +12,7 @@ use watchroom_api::DemoAccount;
 pub(super) const FILE: &str = "demo.json";
 
 /// What a demo tells about itself.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Manifest {
     /// The page.
     pub(crate) url: String,
@@ -25,7 +25,7 @@ pub(crate) struct Manifest {
 }
 
 /// A tenant's database.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct TenantDatabase {
     pub(crate) id: String,
     pub(crate) database_url: String,

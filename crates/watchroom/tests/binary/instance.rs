@@ -2,14 +2,15 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
-use watchroom_test_support::{Postgres, TestDatabase};
+use watchroom_test_support::{Postgres, TestDatabase, secret_key};
 
 use crate::program::{Line, watchroom};
 
 /// A key that passes.
-pub const KEY: &str = "7d1f0c9a4be85326f0b7c1d2e3a49586";
+pub static KEY: LazyLock<String> = LazyLock::new(secret_key);
 
 /// A central database, named by a folder.
 pub struct Instance {
@@ -25,7 +26,7 @@ impl Instance {
             "url": "http://127.0.0.1:1", "accounts": [], "central_database_url": central.url(), "tenants": [],
         });
         std::fs::write(folder.path().join("demo.json"), manifest.to_string()).expect("a file");
-        std::fs::write(folder.path().join("secret.key"), KEY).expect("a file");
+        std::fs::write(folder.path().join("secret.key"), KEY.as_str()).expect("a file");
         Self { folder, central }
     }
 

@@ -1,5 +1,6 @@
 //! The real program, as people start it: each test with folders, databases and ports of its own.
 
+mod administration;
 mod aws_csv;
 mod demo_end;
 mod demo_roles;
@@ -12,6 +13,7 @@ mod program;
 mod real_input;
 mod reload;
 mod running_demo;
+mod secrets;
 mod serve;
 mod serve_refusals;
 mod serve_settings;

@@ -88,7 +88,7 @@ async fn settings_come_from_the_file_then_the_environment_then_flags() {
         .env("WATCHROOM_LISTEN", "127.0.0.1:0")
         .env("WATCHROOM_CONFIG", &config)
         .env("WATCHROOM_CENTRAL_DATABASE_URL_FILE", "central-url")
-        .env("WATCHROOM_SECRET_KEY", crate::instance::KEY);
+        .env("WATCHROOM_SECRET_KEY", crate::instance::KEY.as_str());
     Served::start(by_environment);
 
     let mut by_flags = watchroom(["serve", "--listen", "127.0.0.1:0", "--central-database-url", &url, "--config"])

@@ -9,7 +9,7 @@ use crate::program::{Line, watchroom};
 const URL: &str = "postgresql://u:p@127.0.0.1:1/central";
 
 fn serve(more: &[&str]) -> Line {
-    watchroom(["serve"]).and(more).env("WATCHROOM_CENTRAL_DATABASE_URL", URL).env("WATCHROOM_SECRET_KEY", KEY)
+    watchroom(["serve"]).and(more).env("WATCHROOM_CENTRAL_DATABASE_URL", URL).env("WATCHROOM_SECRET_KEY", KEY.as_str())
 }
 
 #[test]
@@ -28,8 +28,19 @@ fn what_is_missing_is_named_with_the_way_to_give_it() {
 #[test]
 fn keys_and_addresses_that_will_not_do_are_told() {
     serve(&[]).env("WATCHROOM_SECRET_KEY", "short").run().told(2, &["WATCHROOM_SECRET_KEY", "shorter than 32"]);
-    let repeated = serve(&[]).env("WATCHROOM_SECRET_KEY", "a".repeat(64));
-    repeated.run().told(2, &["well-known or repeating", "openssl rand"]);
+    // What other programs came with, what guides write, and what stood in this repository.
+    for known in [
+        "c292a0a3aa32397cdb050e233733900f",
+        "CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET",
+        "7d1f0c9a4be85326f0b7c1d2e3a49586",
+        &"a".repeat(64),
+    ] {
+        let named = serve(&[]).env("WATCHROOM_SECRET_KEY", known).run();
+        let told = named.told(2, &["WATCHROOM_SECRET_KEY", "well-known or repeating", "openssl rand"]);
+        assert!(!told.stderr.contains(known), "{}", told.stderr);
+        let filed = serve(&["--secret-key-file", "the.key"]).file("the.key", &format!("{known}\n"));
+        filed.run().told(2, &["the secret key in the.key", "well-known or repeating"]);
+    }
     let in_a_file = serve(&["--secret-key-file", "the.key"]).file("the.key", "short\n");
     in_a_file.run().told(2, &["the secret key in the.key", "shorter than 32"]);
     serve(&["--secret-key-file", "nowhere.key"]).run().told(2, &["nowhere.key cannot be read"]);
@@ -59,6 +70,47 @@ fn trusted_proxies_are_addresses_or_networks_and_never_everybody() {
     let good = serve(&["--trusted-proxies", "10.0.0.7,fd00::/8"]).run();
     assert!(!good.told(2, &["config/tenants"]).stderr.contains("trusted_proxies"));
     serve(&[]).env("WATCHROOM_TRUSTED_PROXIES", "").run().told(2, &["config/tenants"]);
+}
+
+#[test]
+fn a_provider_is_set_up_whole_or_not_at_all() {
+    let with = |more: &[&str]| {
+        let base = ["--public-url", "https://watchroom.example", "--oidc-issuer", "https://id.example"];
+        serve(&[&base[..], more].concat())
+    };
+    with(&[]).run().told(2, &["https://id.example", "WATCHROOM_OIDC_CLIENT_ID"]);
+    with(&["--oidc-client-id", "w"]).run().told(2, &["secret at the provider", "WATCHROOM_OIDC_CLIENT_SECRET_FILE"]);
+    let nowhere = with(&["--oidc-client-id", "w", "--oidc-client-secret-file", "no.secret"]).run();
+    nowhere.told(2, &["no.secret cannot be read"]);
+    serve(&["--oidc-client-id", "w"]).run().told(2, &["without its name", "WATCHROOM_OIDC_ISSUER"]);
+    serve(&[]).env("WATCHROOM_OIDC_ISSUER", "").env("WATCHROOM_OIDC_CLIENT_ID", "").run().told(2, &["config/tenants"]);
+    let secret = |line: Line| line.env("WATCHROOM_OIDC_CLIENT_SECRET", "for your eyes only");
+    let no_page = secret(serve(&["--oidc-issuer", "https://id.example", "--oidc-client-id", "w"]));
+    no_page.run().told(2, &["sends people back", "--public-url https://"]);
+    // Good ones are passed over in silence: what is missing then is the folder of dashboards.
+    secret(with(&["--oidc-client-id", "w"])).run().told(2, &["config/tenants"]);
+    let ca = ["--oidc-client-id", "w", "--oidc-ca-file", "no.pem"];
+    secret(with(&ca)).run().told(2, &["certificates in no.pem cannot be read"]);
+}
+
+#[test]
+fn what_a_provider_makes_of_people_is_read_strictly() {
+    let file = |rules: &str| {
+        let text = format!(
+            "public_url: https://watchroom.example\noidc:\n  issuer: https://id.example\n  client_id: w\n  memberships:\n    - {rules}\n"
+        );
+        serve(&[]).env("WATCHROOM_OIDC_CLIENT_SECRET", "x").file("watchroom.yaml", &text).run()
+    };
+    file("{ claim: groups, value: /a, tenant: alpha, role: viewer }").told(2, &["config/tenants"]);
+    for (rule, told) in [
+        ("{ claim: groups, value: /a, tenant: alpha, role: emperor }", "rule 1"),
+        ("{ claim: groups, value: /a, tenant: \"../alpha\", role: viewer }", "rule 1"),
+        ("{ claim: groups, value: /a, tenant: alpha, role: viewer, ward: \"\" }", "the ward must have 1 to 64"),
+        ("{ claim: groups, value: /a, tenant: alpha, role: viewer, wards: 3 }", "wards"),
+        ("{ claim: groups, tenant: alpha, role: viewer }", "value"),
+    ] {
+        file(rule).told(2, &["watchroom.yaml", told]);
+    }
 }
 
 #[test]

@@ -182,7 +182,8 @@ async fn without_a_central_database_it_cannot_run() {
         .told(2, &["no central database is named"]);
     let url = "postgresql://nobody:secret@127.0.0.1:1/nowhere";
     let line = watchroom(["validate".as_ref(), "--database".as_ref(), root.as_os_str()]);
-    let line = line.env("WATCHROOM_CENTRAL_DATABASE_URL", url).env("WATCHROOM_SECRET_KEY", crate::instance::KEY);
+    let line =
+        line.env("WATCHROOM_CENTRAL_DATABASE_URL", url).env("WATCHROOM_SECRET_KEY", crate::instance::KEY.as_str());
     let told = line.run().told(2, &["127.0.0.1:1"]);
     assert!(!told.stderr.contains("secret"), "{}", told.stderr);
 }

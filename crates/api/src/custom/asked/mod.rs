@@ -37,19 +37,23 @@ impl From<ParameterError> for Problem {
     }
 }
 
+/// Names that are not for the panel.
+const TAKEN: [&str; 2] = ["tenant", "share"];
+
 impl Asked {
-    /// Reads a query string. `tenant` says whose panel it is and is not for the panel; what is empty was not given.
+    /// Reads a query string. `tenant` and `share` say whose panel it is and who asks, and are not for the panel; what is
+    /// empty was not given.
     pub(crate) fn from_query(query: &str) -> Result<Self, ParameterError> {
         let pairs = url::form_urlencoded::parse(query.as_bytes()).into_owned();
-        Self::checked(pairs.filter(|(name, value)| name != "tenant" && !value.is_empty()).collect())
+        Self::checked(pairs.filter(|(name, value)| !TAKEN.contains(&name.as_str()) && !value.is_empty()).collect())
     }
 
     /// Reads the `parameters` of a panel's YAML: scalars, and lists of them.
     pub(crate) fn from_yaml(parameters: &Map<String, Value>) -> Result<Self, ParameterError> {
         let mut pairs = Vec::new();
         for (name, value) in parameters {
-            if name == "tenant" {
-                return Err(ParameterError::new(name, "is taken: it says whose panel it is"));
+            if TAKEN.contains(&name.as_str()) {
+                return Err(ParameterError::new(name, "is taken: it says whose panel it is, or who asks"));
             }
             match value {
                 Value::Array(values) => {
@@ -66,6 +70,16 @@ impl Asked {
     /// The same as a query string, which [`Asked::from_query`] reads back.
     pub(crate) fn to_query(&self) -> String {
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+
+    /// Whether the same is asked, in whatever order.
+    pub(crate) fn is_the_same_as(&self, other: &Self) -> bool {
+        let sorted = |asked: &Self| {
+            let mut pairs = asked.0.clone();
+            pairs.sort();
+            pairs
+        };
+        sorted(self) == sorted(other)
     }
 
     /// As the panel's own type.

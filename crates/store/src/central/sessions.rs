@@ -106,7 +106,7 @@ impl Central {
         let act = self.act().await?;
         let parameters: [&(dyn ToSql + Sync); 6] = [&hash, &user.0, now, expires_at, from_address, user_agent];
         let id = SessionId(act.client().query_one(INSERT, &parameters).await?.try_get(0)?);
-        let detail = json!({"user_agent": user_agent});
+        let detail = json!({"by": "password", "user_agent": user_agent});
         act.commit(&[AuditEntry { subject: Some(id.to_string()), detail, ..by.did(AuditAction::SignIn) }]).await?;
         Ok(())
     }

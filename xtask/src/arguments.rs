@@ -33,6 +33,8 @@ pub enum Task {
     },
     /// Check the house rules: arrows between crates, sizes, names, words
     Tidy,
+    /// Check what comes from others: licences, sources, and known faults where their databases can be had
+    Supply,
     /// Write the OpenAPI document and the page's types anew
     Generate {
         /// Write nothing; fail if the files differ from what would be written

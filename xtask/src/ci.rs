@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::project::Project;
 use crate::steps::{Steps, print};
-use crate::{generate, machine, page, suites, tidy};
+use crate::{generate, machine, page, suites, supply, tidy};
 
 /// Runs all checks, so that one run shows everything that is wrong; the tests only if nothing is.
 pub fn run(project: &Project, steps: &Steps, checks_only: bool) -> Result<bool> {
@@ -27,6 +27,9 @@ pub fn run(project: &Project, steps: &Steps, checks_only: bool) -> Result<bool> 
     steps.say("house rules: cargo xtask tidy");
     check("tidy", tidy::run(project));
     page::install(project, steps)?;
+    let supply = supply::run(project, steps);
+    let unchecked = supply.as_ref().ok().map(|report| report.unchecked.clone());
+    check("supply", supply.map(|report| report.good));
     check("biome", npm("lint of the page", "lint"));
     check("knip", npm("unused code of the page", "knip"));
     // The server embeds the page, so that comes before the first look at the server's code.
@@ -45,6 +48,9 @@ pub fn run(project: &Project, steps: &Steps, checks_only: bool) -> Result<bool> 
         return Ok(false);
     }
     print("every check passed");
+    if let Some(unchecked) = unchecked {
+        supply::Report { good: true, unchecked }.say_what_is_unchecked();
+    }
     if checks_only { Ok(true) } else { suites::run(project, steps, &suites::Selection::default()) }
 }
 

@@ -1,4 +1,4 @@
-//! The chores of this repository: `cargo xtask demo`, `test`, `ci`, `tidy`, `generate`, `bench`, `fuzz`.
+//! The chores of this repository: `cargo xtask demo`, `test`, `ci`, `tidy`, `supply`, `generate`, `bench`, `fuzz`.
 
 mod arguments;
 mod bench;
@@ -11,6 +11,7 @@ mod page;
 mod project;
 mod steps;
 mod suites;
+mod supply;
 mod tidy;
 
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ fn run(task: Task) -> anyhow::Result<bool> {
         Task::Test(selection) => suites::run(&project, &steps, &selection),
         Task::Ci { checks_only } => ci::run(&project, &steps, checks_only),
         Task::Tidy => tidy::run(&project),
+        Task::Supply => supply::run(&project, &steps).map(|report| report.good),
         Task::Generate { check } => generate::run(&project, &steps, check, &generate::Server::CargoRun),
         Task::Fuzz(what) => fuzz::run(&project, &steps, &what),
         Task::Bench { bench } => bench::run(&project, &steps, bench),

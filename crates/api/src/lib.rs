@@ -15,7 +15,6 @@ mod openapi;
 mod page;
 mod panel_answer;
 mod problem;
-mod return_to;
 mod router;
 mod server;
 mod sharing;
@@ -31,7 +30,6 @@ pub use explanation::{
     ExplainedAction, ExplainedDashboard, ExplainedPanel, ExplainedTenant, ExplainedUser, Explanation, explain,
 };
 pub use openapi::document;
-pub use return_to::own_path;
 pub use router::router;
 pub use server::{Limits, serve};
 pub use streams::Streams;

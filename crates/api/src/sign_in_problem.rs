@@ -29,7 +29,7 @@ impl From<OidcError> for Problem {
                 "It is not signed by the provider, not for this server, over, or used already.",
                 "Whoever runs this server finds what is wrong in its log, under the request's id.",
             ),
-            OidcError::NotBegun => said(
+            OidcError::NotBegun | OidcError::Over => said(
                 StatusCode::BAD_REQUEST,
                 "This sign-in is over",
                 "It was begun in another browser, has ended already, or took too long.",

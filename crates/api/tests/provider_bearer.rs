@@ -49,9 +49,11 @@ async fn a_token_for_this_server_opens_what_its_person_may_see() {
     let (provider, app) = both_with(|settings| settings).await;
     let token = provider.sign(&json!({"typ": "JWT"}), &provider.access_claims("subject-1", "watchroom"));
     assert_eq!((status(&app, ME, &token).await, status(&app, DASHBOARDS, &token).await), (200, 200));
+    let bearer = format!("Bearer {token}");
+    let me = app.nobody().get_with(ME, &[("authorization", &bearer)]).await;
+    assert_eq!((&me.body["email"], &me.body["sign_in"]), (&json!("ada@test.example"), &json!("provider_token")));
     let other = app.another_process().await;
     assert_eq!(status(&other, DASHBOARDS, &token).await, 200, "no process needs to have seen it before");
-    let bearer = format!("Bearer {token}");
     let elsewhere = [("authorization", bearer.as_str()), ("x-tenant", "beta")];
     assert_eq!(app.nobody().get_with(DASHBOARDS, &elsewhere).await.status, 404);
     // A session's own matters are not a program's.

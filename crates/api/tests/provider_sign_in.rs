@@ -58,6 +58,7 @@ async fn whoever_the_provider_vouches_for_is_signed_in_and_belongs_nowhere_yet()
         (200, &json!("ada@test.example"), &json!("Ada of the tests"))
     );
     assert_eq!((&me.body["memberships"], &me.body["is_admin"]), (&json!([]), &json!(false)));
+    assert_eq!(me.body["sign_in"], "oidc");
 
     // The same subject is the same person, whatever the provider calls it by then; and nothing of it is a token's.
     provider.person(json!({"sub": "subject-1", "email": "ada@new.example", "name": "Ada Married"}));
@@ -75,7 +76,10 @@ async fn whoever_the_provider_vouches_for_is_signed_in_and_belongs_nowhere_yet()
 
     let signed_in = records(&app, "sign_in").await;
     assert_eq!(signed_in.len(), 2);
-    assert_eq!((&signed_in[0]["actor_user"], &signed_in[0]["detail"]), (&me.body["id"], &json!({"by": "provider", "user_agent": null})));
+    assert_eq!(
+        (&signed_in[0]["actor_user"], &signed_in[0]["detail"]),
+        (&me.body["id"], &json!({"by": "provider", "user_agent": null}))
+    );
     assert_eq!((records(&app, "user_created").await.len(), records(&app, "user_changed").await.len()), (1, 1));
 }
 
@@ -163,13 +167,14 @@ async fn a_callback_ends_only_what_this_very_browser_began_and_once() {
     let without_state = callback.replace("state=", "stated=");
     let other_state = callback.replace("state=", "state=A");
     let twice = format!("{callback}&state=x");
-    for bad in
-        [without_state.as_str(), &other_state, &twice, "/api/v1/auth/callback", "/api/v1/auth/callback?code=x&state="]
-    {
+    for bad in [without_state.as_str(), &twice, "/api/v1/auth/callback", "/api/v1/auth/callback?code=x&iss=y"] {
+        assert_eq!(failure(&attacker.get(bad).await), "state_mismatch", "{bad}");
+    }
+    for bad in [other_state.as_str(), "/api/v1/auth/callback?code=x&state="] {
         assert_eq!(failure(&attacker.get(bad).await), "sign_in_expired", "{bad}");
     }
     // The attacker's own callback, in the victim's browser: it would sign the victim in as the attacker.
-    assert_eq!(failure(&victim.get(&callback).await), "sign_in_expired");
+    assert_eq!(failure(&victim.get(&callback).await), "state_mismatch");
     let own = victim.begin_at_provider(None).await;
     assert_eq!(failure(&victim.get(&callback).await), "sign_in_expired", "also with a sign-in of its own under way");
     assert_eq!(victim.get(ME).await.status, 401);
@@ -390,7 +395,7 @@ async fn failures_that_name_nobody_do_not_fill_the_log() {
     let (_provider, app) = both().await;
     let stranger = app.nobody();
     for _ in 0..30 {
-        assert_eq!(failure(&stranger.get("/api/v1/auth/callback?state=x&code=y").await), "sign_in_expired");
+        assert_eq!(failure(&stranger.get("/api/v1/auth/callback?state=x&code=y").await), "state_mismatch");
     }
     assert_eq!(records(&app, "sign_in_failed").await.len(), 10);
 }

@@ -18,6 +18,7 @@ async fn a_session_begins_with_the_password_and_ends_with_the_sign_out() {
     assert_eq!(me.status, 200);
     assert_eq!(me.body["email"], "viewer@test.example");
     assert_eq!(me.body["is_admin"], false);
+    assert_eq!(me.body["sign_in"], "local");
     assert_eq!(
         me.body["memberships"],
         json!([{"tenant": "alpha", "tenant_name": "The alpha people", "role": "viewer", "ward_id": null, "team_id": null}])

@@ -128,6 +128,8 @@ pub struct Caller {
     active_tenant: Option<TenantId>,
     ctx: Option<TenantCtx>,
     pub(crate) hash: [u8; 32],
+    /// When a token or a share ends, whatever is kept of it.
+    pub(crate) ends_at: Option<Timestamp>,
 }
 
 impl Caller {
@@ -144,15 +146,17 @@ impl Caller {
             tokens_fresh_until: row.tokens_fresh_until,
             viewing_as: row.viewing_as,
         };
-        Self { who: Who::Person(person), active_tenant: row.active_tenant, ctx, hash }
+        Self { who: Who::Person(person), active_tenant: row.active_tenant, ctx, hash, ends_at: None }
     }
 
     pub(crate) fn of_api_token(token: LiveApiToken, asked: Option<&TenantId>, hash: [u8; 32]) -> Self {
-        Self::of_grantee(Who::ApiToken { id: token.id, name: token.name }, token.grantee, asked, hash)
+        let who = Who::ApiToken { id: token.id, name: token.name };
+        Self { ends_at: Some(token.expires_at), ..Self::of_grantee(who, token.grantee, asked, hash) }
     }
 
     pub(crate) fn of_share(share: LiveShare, asked: Option<&TenantId>, hash: [u8; 32]) -> Self {
-        Self::of_grantee(Who::Share { id: share.id, name: share.name }, share.grantee, asked, hash)
+        let who = Who::Share { id: share.id, name: share.name };
+        Self { ends_at: Some(share.expires_at), ..Self::of_grantee(who, share.grantee, asked, hash) }
     }
 
     pub(crate) fn of_provider_token(known: ProviderCaller, hash: [u8; 32]) -> Self {
@@ -167,14 +171,14 @@ impl Caller {
             viewing_as: None,
         };
         let ctx = known.membership.map(TenantCtx::from_membership_read_by_the_store);
-        Self { who: Who::Person(person), active_tenant: None, ctx, hash }
+        Self { who: Who::Person(person), active_tenant: None, ctx, hash, ends_at: None }
     }
 
     fn of_grantee(who: Who, grantee: Grantee, asked: Option<&TenantId>, hash: [u8; 32]) -> Self {
         let tenant = grantee.tenant.clone();
         let admitted = asked.is_none_or(|asked| *asked == tenant);
         let ctx = admitted.then(|| TenantCtx::from_grantee_read_by_the_store(grantee));
-        Self { who, active_tenant: Some(tenant), ctx, hash }
+        Self { who, active_tenant: Some(tenant), ctx, hash, ends_at: None }
     }
 
     /// Who it is.

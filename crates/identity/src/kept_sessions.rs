@@ -48,7 +48,8 @@ impl KeptSessions {
         let inner = self.lock();
         let (read_at, session) = inner.sessions.get(&(*token_hash, tenant.cloned()))?;
         let age = now.duration_since(*read_at);
-        (SignedDuration::ZERO..BELIEVED_FOR).contains(&age).then(|| session.clone())
+        let over = session.ends_at.is_some_and(|end| end <= now);
+        (!over && (SignedDuration::ZERO..BELIEVED_FOR).contains(&age)).then(|| session.clone())
     }
 
     /// To be asked before a session is read, and handed to [`KeptSessions::put`].

@@ -352,7 +352,8 @@ export interface paths {
          * Come back from the provider
          * @description Ends a sign-in that `POST /auth/login` began in this browser, sets the session cookie and goes on to where the person
          *     wanted to go. A failure leads to `/sign-in?error=…` with one of `access_denied`, `account_disabled`, `provider_failed`,
-         *     `provider_refused`, `provider_unreachable`, `server_error`, `sign_in_expired`, `sign_in_off`, `token_refused`, and with
+         *     `provider_refused`, `provider_unreachable`, `server_error`, `sign_in_expired`, `sign_in_off`,
+         *     `state_mismatch`, `token_refused`, and with
          *     `return_to` where that is known.
          */
         get: operations["auth_callback"];
@@ -4721,6 +4722,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "logout_token": "eyJ0eXAiOiJsb2dvdXQrand0Ii…"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["BackchannelLogout"];
             };
         };

@@ -50,8 +50,8 @@ pub(crate) async fn admin_access(
             )
         })
     };
-    let user = path_id(needed("user_id")?, "user")?;
-    let tenant = path_id(needed("tenant_id")?, "tenant")?;
+    let (user, tenant) = (needed("user_id")?, needed("tenant_id")?);
+    let (user, tenant) = (path_id(user, "user")?, path_id(tenant, "tenant")?);
     let user = app.central.user_by_id(user).await?.ok_or_else(|| Problem::not_found("user"))?;
     let name = app.central.tenant_name(&tenant).await?.ok_or_else(|| Problem::not_found("tenant"))?;
     let ctx = app.identity.member(user.id, &tenant).await?;

@@ -26,7 +26,8 @@ pub(crate) struct BackchannelLogout {
 /// process, with their open event streams. A token is good once.
 #[utoipa::path(
     post, path = "/auth/backchannel-logout", tag = "Sign-in", security(()),
-    request_body(content = BackchannelLogout, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = BackchannelLogout, content_type = "application/x-www-form-urlencoded",
+        example = json!({"logout_token": "eyJ0eXAiOiJsb2dvdXQrand0Ii…"})),
     responses(
         (status = 200, description = "The sessions have ended, or there were none."),
         (status = 400, body = Problem, content_type = "application/problem+json"),

@@ -34,20 +34,12 @@ fn bearer(authorization: &str) -> Option<Credential> {
 }
 
 /// The share that a request names: in the header `X-Share`, or, where a browser can set none, in the query.
-fn named_share(parts: &Parts) -> Option<String> {
+pub(super) fn named_share(parts: &Parts) -> Option<String> {
     if let Some(named) = parts.headers.get("x-share") {
         return Some(named.to_str().unwrap_or("\u{fffd}").to_owned());
     }
     let query = parts.uri.query().unwrap_or_default();
     url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "share").map(|(_, value)| value.into_owned())
-}
-
-/// Whether a request shows a share, however badly.
-pub(super) fn names_share(parts: &Parts) -> bool {
-    match parts.headers.get(header::AUTHORIZATION) {
-        Some(bearer) => bearer.to_str().is_ok_and(|text| text.contains(ShareToken::PREFIX)),
-        None => named_share(parts).is_some(),
-    }
 }
 
 /// The cookie that holds a share's token; each share has its own, so that two walls can hang in one browser.

@@ -1,8 +1,8 @@
 //! Doors that stood open: keys that everybody knew, set-up pages, other sites, paths, addresses to be sent to.
 
 use serde_json::{Value, json};
-use watchroom_api::own_path;
 use watchroom_domain::Role;
+use watchroom_identity::safe_return_to;
 use watchroom_store::{BadSecretKey, SecretKey};
 use watchroom_test_support::TestApp;
 
@@ -167,10 +167,23 @@ async fn cve_2021_43798_no_path_leads_out_of_its_folder() {
 
 #[test]
 fn cve_2025_6197_nobody_is_sent_elsewhere() {
-    for elsewhere in
-        ["https://evil.example", "//evil.example", "/\\evil.example", "/%2fevil.example", "/..//evil.example"]
-    {
-        assert_eq!(own_path(elsewhere), None, "{elsewhere}");
+    let page: url::Url = "https://watchroom.example/sign-in".parse().expect("a URL");
+    for elsewhere in [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/%2fevil.example",
+        "/%5cevil.example",
+        "/..//evil.example",
+        "/.//evil.example",
+        "/\t/evil.example",
+        "\u{2f}\u{2f}evil.example",
+        "javascript:alert(1)",
+        "@evil.example",
+    ] {
+        let place = safe_return_to(Some(elsewhere));
+        assert!(place.starts_with('/') && !place.starts_with("//"), "{elsewhere}: {place}");
+        assert_eq!(page.join(&place).expect("a URL").origin(), page.origin(), "{elsewhere}: {place}");
     }
-    assert_eq!(own_path("/dashboards/default").as_deref(), Some("/dashboards/default"));
+    assert_eq!(safe_return_to(Some("/dashboards/default")), "/dashboards/default");
 }

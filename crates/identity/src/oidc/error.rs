@@ -23,9 +23,12 @@ pub enum OidcError {
     /// A token is not what it must be.
     #[error("a token is refused: {0}")]
     Token(#[from] BadToken),
-    /// This sign-in was not begun in this browser, was ended already, or took too long.
-    #[error("no such sign-in was begun in this browser, or it is over")]
+    /// There is no state, or the browser has begun nothing: this comes from elsewhere.
+    #[error("no sign-in was begun in this browser")]
     NotBegun,
+    /// This browser's sign-in is another one, was ended already, or took too long.
+    #[error("this sign-in is another one's, or it is over")]
+    Over,
     /// The account is shut.
     #[error("the account is shut")]
     Disabled,
@@ -50,7 +53,8 @@ impl OidcError {
                 _ => "provider_refused",
             },
             OidcError::Token(_) => "token_refused",
-            OidcError::NotBegun => "sign_in_expired",
+            OidcError::NotBegun => "state_mismatch",
+            OidcError::Over => "sign_in_expired",
             OidcError::Disabled => "account_disabled",
             OidcError::Off => "sign_in_off",
             OidcError::Store(_) => "server_error",

@@ -175,11 +175,11 @@ impl Identity {
         let (Some(state), Some(browser)) = (&answer.state, browser) else { return Err(OidcError::NotBegun) };
         let state_hash = hash(state);
         let begun = self.central.begun_sign_in_take(&state_hash, &browser.hash(), self.clock.now()).await?;
-        let begun = begun.ok_or(OidcError::NotBegun)?;
+        let begun = begun.ok_or(OidcError::Over)?;
         *wanted = Some(begun.return_to.clone());
         let secrets = key.open(&owner("sign-in", &state_hash), &begun.sealed_secrets);
         let secrets: Option<Secrets> = secrets.and_then(|text| serde_json::from_str(&text).ok());
-        let Secrets { nonce, verifier } = secrets.ok_or(OidcError::NotBegun)?;
+        let Secrets { nonce, verifier } = secrets.ok_or(OidcError::Over)?;
         let metadata = provider.metadata().await?;
         // RFC 9207: another provider's code must not be taken to this one.
         match &answer.issuer {
@@ -238,7 +238,7 @@ impl Identity {
     async fn record_failure(&self, error: &OidcError, from: &SignInFrom) {
         let worth_it = match error {
             // Anybody can send these, as many as they like.
-            OidcError::NotBegun => self.provider().is_some_and(Provider::may_record),
+            OidcError::NotBegun | OidcError::Over => self.provider().is_some_and(Provider::may_record),
             // On record already, with the person.
             OidcError::Disabled => false,
             OidcError::Off | OidcError::Store(_) => false,

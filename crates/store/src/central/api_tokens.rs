@@ -8,7 +8,7 @@ use super::Central;
 use super::memberships::{read_role, read_team, read_tenant, read_ward};
 use crate::StoreError;
 
-const FIND: &str = "SELECT id, name, tenant_id, role, ward_id, team_id, last_used_at FROM api_tokens \
+const FIND: &str = "SELECT id, name, tenant_id, role, ward_id, team_id, last_used_at, expires_at FROM api_tokens \
      WHERE token_hash = $1 AND expires_at > $2 AND revoked_at IS NULL";
 const TOUCH: &str = "UPDATE api_tokens SET last_used_at = $2 WHERE token_hash = $1";
 
@@ -26,6 +26,8 @@ pub struct LiveApiToken {
     pub grantee: Grantee,
     /// When it was last used, to the minute or so.
     pub last_used_at: Option<Timestamp>,
+    /// When it ends.
+    pub expires_at: Timestamp,
 }
 
 impl Central {
@@ -52,7 +54,13 @@ impl Central {
             longest_range: None,
             shared_by: None,
         };
-        Ok(Some(LiveApiToken { id, name: row.try_get(1)?, grantee, last_used_at: row.try_get(6)? }))
+        Ok(Some(LiveApiToken {
+            id,
+            name: row.try_get(1)?,
+            grantee,
+            last_used_at: row.try_get(6)?,
+            expires_at: row.try_get(7)?,
+        }))
     }
 
     /// Notes that a token is in use.

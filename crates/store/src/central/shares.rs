@@ -11,7 +11,7 @@ use crate::StoreError;
 /// A share lives no longer than the right of whoever made it: an account that is shut, a membership or a role that is
 /// taken away ends it, and a ward that the maker is limited to must be the share's own.
 const FIND: &str = "SELECT s.id, s.name, s.tenant_id, s.role, s.ward_id, s.kind, s.target, s.longest_range_hours, \
-            s.last_used_at, m.role \
+            s.last_used_at, m.role, s.expires_at \
      FROM shares s JOIN users u ON u.id = s.created_by \
      JOIN memberships m ON m.user_id = u.id AND m.tenant_id = s.tenant_id \
      WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.revoked_at IS NULL AND u.disabled_at IS NULL \
@@ -32,6 +32,8 @@ pub struct LiveShare {
     pub grantee: Grantee,
     /// When it was last used, to the minute or so.
     pub last_used_at: Option<Timestamp>,
+    /// When it ends.
+    pub expires_at: Timestamp,
 }
 
 /// What a share shows, by the words of its kind and target.
@@ -66,7 +68,13 @@ impl Central {
             longest_range: hours.map(|hours| SignedDuration::from_hours(hours.into())),
             shared_by: Some(read_role(&row, 9)?),
         };
-        Ok(Some(LiveShare { id, name: row.try_get(1)?, grantee, last_used_at: row.try_get(8)? }))
+        Ok(Some(LiveShare {
+            id,
+            name: row.try_get(1)?,
+            grantee,
+            last_used_at: row.try_get(8)?,
+            expires_at: row.try_get(10)?,
+        }))
     }
 
     /// Notes that a share is in use.

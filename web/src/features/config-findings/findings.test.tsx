@@ -39,6 +39,8 @@ function person(role: string, is_admin = false): Me {
     full_name: "A B",
     is_admin,
     active_tenant: null,
+    sign_in: "local",
+    viewing_as: null,
     memberships: [membership] as Me["memberships"],
   };
 }

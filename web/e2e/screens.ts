@@ -138,6 +138,8 @@ for (const [view, use] of Object.entries(views)) {
         await page.getByRole("link", { name: /Viewer/ }).click();
         await page.getByRole("button", { name: /^Actions for the membership of Alpha/ }).click();
         await page.getByRole("menuitem", { name: /^View as/ }).click();
+        await expect(page).toHaveURL(/\/t\/tenant-alpha$/);
+        await expect(page.getByRole("button", { name: "End view" })).toBeVisible();
         await settled(page);
         await page.screenshot({ path: file("view-as") });
         await page.getByRole("button", { name: "End view" }).click();

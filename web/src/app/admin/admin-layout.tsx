@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { Building2, KeyRound, MonitorSmartphone, ScrollText, Users } from "lucide-react";
 import { meQuery } from "../../api/session";
 import { FullPage } from "../../ui/full-page";
@@ -44,10 +44,12 @@ function Places() {
 export function AdminLayout() {
   const { data: me } = useQuery(meQuery);
   const looking = Boolean(me?.viewing_as);
+  // A view begins here, and on the way to what is viewed there is nothing to say.
+  const leaving = useRouterState({ select: ({ isLoading }) => isLoading }) && looking;
   const allowed = me?.is_admin === true && !looking;
   return (
     <Frame home={{ to: "/" }} trail={<PageTitle>Administration</PageTitle>}>
-      {me === undefined ? null : allowed ? (
+      {me === undefined || leaving ? null : allowed ? (
         <div className="mx-auto flex w-full max-w-[1440px] gap-x-8 gap-y-5 px-4 py-6 sm:px-6 max-md:flex-col max-md:pt-2">
           <Places />
           <main id="content" className="min-w-0 flex-1">

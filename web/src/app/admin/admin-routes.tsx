@@ -41,8 +41,7 @@ export function UserRoute() {
       id={userId}
       onGone={() => void navigate({ to: "/admin/users", replace: true })}
       onViewAs={async ({ tenant }) => {
-        await forgetWhatWasSeen(client);
-        await navigate({ to: "/t/$tenant", params: { tenant } });
+        await Promise.all([forgetWhatWasSeen(client), navigate({ to: "/t/$tenant", params: { tenant } })]);
       }}
     />
   );

@@ -37,7 +37,7 @@ function inShort({ detail }: AuditRecord): string {
 
 function What({ record }: { record: AuditRecord }) {
   const short = record.detail?.after === null ? "" : inShort(record);
-  const subject = record.subject === record.actor?.id ? null : subjectName(record);
+  const subject = subjectName(record);
   return (
     <span className="flex min-w-0 flex-col">
       <span>

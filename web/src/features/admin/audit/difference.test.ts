@@ -40,7 +40,7 @@ test("who or what was acted upon has a name rather than an id", () => {
   expect(subjectName({ subject, detail: { before: null, after: { name: "Nightly" } } })).toBe("Nightly");
   expect(subjectName({ subject, detail: { before: { name: "Old" }, after: null } })).toBe("Old");
   expect(subjectName({ subject: "tenant-beta", detail: { after: { name: "New" } } })).toBe("tenant-beta");
-  expect(subjectName({ subject, detail: {} })).toBe(subject);
+  expect(subjectName({ subject, detail: {} })).toBeNull();
   expect(subjectName({ subject: null, detail: null })).toBeNull();
 });
 

@@ -48,13 +48,13 @@ export function facts(detail: Record<string, unknown> | null): { name: string; v
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
-/** What was acted upon, by the name that people know; an id where there is nothing else. */
+/** What was acted upon, by the name that people know; an id says nothing to anyone. */
 export function subjectName({ subject, detail }: Pick<AuditRecord, "subject" | "detail">): string | null {
   const nameIn = (part: unknown) => (isObject(part) && typeof part.name === "string" ? part.name : undefined);
   const user = typeof detail?.user === "string" ? detail.user : undefined;
   const name = user ?? nameIn(detail) ?? nameIn(detail?.after) ?? nameIn(detail?.before);
   if (subject !== null && !uuid.test(subject)) return subject;
-  return name ?? subject;
+  return name ?? null;
 }
 
 /** `is_admin` as people read it. */

@@ -2,7 +2,7 @@ import type { AuditRecord } from "../../../api/admin/types";
 import { Modal } from "../../../ui/modal";
 import { Moment } from "../../../ui/moment";
 import { actionName } from "./actions";
-import { differences, facts, fieldName } from "./difference";
+import { differences, facts, fieldName, subjectName } from "./difference";
 
 function Value({ text, gone = false }: { text: string | null; gone?: boolean }) {
   if (text === null) return <span className="text-ink-3">nothing</span>;
@@ -17,7 +17,7 @@ export function RecordDialog({ record, onClose }: { record: AuditRecord; onClose
     ["When", <Moment key="at" at={record.at} />],
     ["Who", record.actor?.email ?? "Nobody who is known"],
     ["From", record.from_address ?? "–"],
-    ["To what", record.subject ?? "–"],
+    ["To what", subjectName(record) ?? record.subject ?? "–"],
     ["Tenant", record.tenant_id ?? "–"],
     ["Number", record.seq],
   ];

@@ -20,13 +20,15 @@ export function SessionsPage({ page, onPage }: SessionsPageProps) {
         label="Sessions"
         tools={
           sessions.data && (
-            <Pager
-              title="sessions"
-              page={sessions.data.page}
-              pageSize={sessionsPerPage}
-              total={sessions.data.total}
-              onPage={onPage}
-            />
+            <div className="ml-auto">
+              <Pager
+                title="sessions"
+                page={sessions.data.page}
+                pageSize={sessionsPerPage}
+                total={sessions.data.total}
+                onPage={onPage}
+              />
+            </div>
           )
         }
       >

@@ -23,5 +23,18 @@ export default defineConfig({
       ],
     },
   },
-  projects: [{ name: "desktop", use: { viewport: { width: 1440, height: 900 } } }],
+  projects: [
+    {
+      name: "desktop",
+      testIgnore: /e2e\/(sign-in|deployment)\//,
+      use: { viewport: { width: 1440, height: 900 } },
+    },
+    // Need OpenID providers and nginx: `cargo xtask test --sign-in` and `--deploy` start them.
+    { name: "sign-in", testDir: "e2e/sign-in", use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: "deployment",
+      testDir: "e2e/deployment",
+      use: { viewport: { width: 1440, height: 900 }, ignoreHTTPSErrors: true },
+    },
+  ],
 });

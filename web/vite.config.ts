@@ -11,6 +11,17 @@ export default defineConfig({
     // data: URLs would make fonts and images escape the content-hashed, long-cached files
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs comes in one piece, not in some thirty.
+            { name: "page", tags: ["$initial"], priority: 2 },
+            { name: "shared", minShareCount: 2, entriesAware: true },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: { "/api": server, "/openapi.json": server },

@@ -9,6 +9,7 @@ class Watch {
   readonly faults: string[] = [];
   private readonly expected = new Set<number>();
   private readonly tolerated: RegExp[] = [];
+  private readonly visited = new Set<string>();
 
   /** The browser itself writes refused answers into the console; this one belongs to the test. */
   expectStatus(status: number): void {
@@ -20,6 +21,11 @@ class Watch {
     this.tolerated.push(message);
   }
 
+  /** Another origin that pages lead to; what is said there is not ours. */
+  visits(url: string): void {
+    this.visited.add(new URL(url).origin);
+  }
+
   async over(context: BrowserContext): Promise<void> {
     const home = new URL(serverUrl).origin;
     await context.addInitScript(() => {
@@ -29,18 +35,23 @@ class Watch {
     });
     context.on("request", (request) => {
       const url = new URL(request.url());
-      if (!["data:", "blob:"].includes(url.protocol) && url.origin !== home)
+      if (!["data:", "blob:"].includes(url.protocol) && url.origin !== home && !this.visited.has(url.origin))
         this.faults.push(`request to another host: ${request.url()}`);
     });
     context.on("weberror", (error) => this.faults.push(`uncaught: ${error.error().message}`));
     context.on("console", (message) => {
       if (message.type() !== "error" && message.type() !== "warning") return;
+      if (this.visited.has(originOf(message.location().url))) return;
       const refused = /status of (\d{3})/.exec(message.text());
       if (refused !== null && this.expected.has(Number(refused[1]))) return;
       if (this.tolerated.some((pattern) => pattern.test(message.text()))) return;
       this.faults.push(`console: ${message.text()}`);
     });
   }
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : "";
 }
 
 interface Fixtures {

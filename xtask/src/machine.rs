@@ -61,10 +61,46 @@ pub fn need_compiler_and_postgres(project: &Project, steps: &Steps) -> Result<Op
 
 /// Sees to nginx and to wrk, which loads a server: for measurements alone.
 pub fn need_nginx_and_wrk(steps: &Steps) -> Result<()> {
-    let packages = [("nginx", "nginx-light"), ("wrk", "wrk")];
+    need(steps, &[("nginx", "nginx-light"), ("wrk", "wrk")])
+}
+
+/// Sees to nginx, and to openssl, which makes it a certificate.
+pub fn need_nginx_and_openssl(steps: &Steps) -> Result<()> {
+    need(steps, &[("nginx", "nginx-light"), ("openssl", "openssl")])
+}
+
+/// Where nginx is.
+pub fn nginx() -> PathBuf {
+    on_path("nginx").unwrap_or_else(|| PathBuf::from("/usr/sbin/nginx"))
+}
+
+/// Installs the packages of programs that are missing.
+fn need(steps: &Steps, packages: &[(&str, &'static str)]) -> Result<()> {
     let missing: Vec<&str> =
-        packages.into_iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| package).collect();
+        packages.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package).collect();
     if missing.is_empty() { Ok(()) } else { apt_install(steps, &missing) }
+}
+
+/// The oldest Java that the Keycloak of the tests runs on.
+const OLDEST_JAVA: u32 = 17;
+
+/// Sees to a Java that Keycloak runs on, and to Maven, which fetches it.
+pub fn need_java_and_maven(steps: &Steps) -> Result<()> {
+    need(steps, &[("java", "default-jre-headless"), ("mvn", "maven")])?;
+    let output = Command::new("java").arg("--version").output().context("`java` does not start")?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    match java_version(&said) {
+        Some(version) if version >= OLDEST_JAVA => Ok(()),
+        _ => bail!(
+            "Keycloak needs Java {OLDEST_JAVA} or later, and `java --version` says: {}\n  install a newer one (Debian: apt-get install -y default-jre-headless), and put it first in PATH",
+            said.lines().next().unwrap_or("nothing that can be read")
+        ),
+    }
+}
+
+/// The major version in `openjdk 17.0.15 2025-04-15`.
+fn java_version(said: &str) -> Option<u32> {
+    said.lines().next()?.split_whitespace().nth(1)?.split(['.', '-', '+']).next()?.parse().ok()
 }
 
 /// Some users' paths leave out the folders of servers.
@@ -179,7 +215,8 @@ fn npm_platform() -> Option<&'static str> {
     }
 }
 
-fn is_root() -> bool {
+/// Whether root runs this.
+pub fn is_root() -> bool {
     nix::unistd::geteuid().is_root()
 }
 
@@ -222,6 +259,14 @@ mod tests {
         assert!(!has_font(folder.path()));
         std::fs::write(folder.path().join("truetype/dejavu/DejaVuSans.ttf"), "").expect("a file");
         assert!(has_font(folder.path()));
+    }
+
+    #[test]
+    fn java_s_version_is_read() {
+        assert_eq!(java_version("openjdk 17.0.15 2025-04-15\nOpenJDK Runtime"), Some(17));
+        assert_eq!(java_version("openjdk 25-ea 2025-09-16"), Some(25));
+        assert_eq!(java_version("java 21 2023-09-19 LTS"), Some(21));
+        assert_eq!(java_version(""), None);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { getImage, getJson, postJson } from "./client";
+import { change, getImage, getJson, postJson } from "./client";
 import { keepDigits, parseExact } from "./json";
 import { ApiError, isServerAway, isSessionExpired, problemFrom } from "./problem";
 
@@ -74,6 +74,38 @@ test("a proxy's answer and none at all mean that the server is away; its own ref
     headers: { "content-type": "application/problem+json" },
   });
   expect(isServerAway(await caught())).toBe(false);
+});
+
+test.each([
+  ["30", 30],
+  ["soon", undefined],
+  ["", undefined],
+])("a refusal says how long to wait: %j", async (header, seconds) => {
+  answer('{"code":"throttled","title":"Wait"}', {
+    status: 429,
+    headers: { "content-type": "application/problem+json", "retry-after": header },
+  });
+  const error = await getJson("/x").catch((caught: unknown) => caught);
+  expect(error instanceof ApiError && error.retryAfterSeconds).toBe(seconds);
+});
+
+test("a proxy may say until when to wait", async () => {
+  answer("", { status: 503, headers: { "retry-after": new Date(Date.now() + 90_000).toUTCString() } });
+  const error = await getJson("/x").catch((caught: unknown) => caught);
+  const seconds = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0;
+  expect(Math.abs(seconds - 90)).toBeLessThanOrEqual(2);
+});
+
+test("a change names its tenant, and sends nothing where there is nothing to send", async () => {
+  const fetched = answer('{"id":"1"}');
+  await change("/shares", { method: "POST", tenant: "tenant-alpha", body: { name: "x" } });
+  await change("/shares/1", { method: "DELETE" });
+  const [post, remove] = fetched.mock.calls;
+  expect(new Headers(post?.[1]?.headers).get("X-Tenant")).toBe("tenant-alpha");
+  expect(post?.[1]).toMatchObject({ method: "POST", body: '{"name":"x"}' });
+  expect(remove?.[0]).toBe("/api/v1/shares/1");
+  expect(remove?.[1]).toMatchObject({ method: "DELETE" });
+  expect(remove?.[1]?.body).toBeUndefined();
 });
 
 test("401 alone ends the session", () => {

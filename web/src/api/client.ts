@@ -1,4 +1,5 @@
 import { problemOf, unreachable } from "./problem";
+import { shareHere } from "./share-here";
 
 const base = "/api/v1";
 
@@ -28,6 +29,8 @@ export function apiAddress(path: string, params: Params = {}): string {
 async function call(address: string, init: RequestInit, tenant: string | undefined): Promise<Response> {
   const headers = new Headers(init.headers);
   if (tenant !== undefined) headers.set("X-Tenant", tenant);
+  const share = shareHere();
+  if (share !== undefined) headers.set("X-Share", share);
   let response: Response;
   try {
     response = await fetch(address, { ...init, headers, credentials: "same-origin" });
@@ -89,13 +92,24 @@ export async function getImage(address: string, { tenant, signal }: CallOptions)
   return response.blob();
 }
 
-/** POST to the API; the answer's JSON, or undefined where it has no body (204). */
-export async function postJson<T>(path: string, body?: unknown): Promise<T> {
+interface ChangeOptions {
+  method: "POST" | "PUT" | "DELETE";
+  body?: unknown;
+  tenant?: string;
+}
+
+/** Changes something; the answer's JSON, or undefined where it has no body (204). */
+export async function change<T>(path: string, { method, body, tenant }: ChangeOptions): Promise<T> {
   const init: RequestInit =
     body === undefined
-      ? { method: "POST" }
-      : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  const response = await call(base + path, init, undefined);
+      ? { method }
+      : { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const response = await call(base + path, init, tenant);
   const text = await response.text();
   return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+/** POST to the API, in no tenant's name. */
+export function postJson<T>(path: string, body?: unknown): Promise<T> {
+  return change<T>(path, { method: "POST", body });
 }

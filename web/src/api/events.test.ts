@@ -29,6 +29,7 @@ class FakeSource extends EventTarget {
 }
 
 const changed = vi.fn();
+const broken = vi.fn();
 let stop: () => void;
 
 const latest = () => {
@@ -41,8 +42,9 @@ beforeEach(() => {
   vi.useFakeTimers();
   FakeSource.made = [];
   changed.mockReset();
+  broken.mockReset();
   vi.stubGlobal("EventSource", FakeSource);
-  stop = followConfig("tenant-alpha", changed);
+  stop = followConfig("tenant-alpha", changed, broken);
 });
 afterEach(() => {
   stop();
@@ -80,6 +82,25 @@ test("a refusal is tried again, ever more rarely", () => {
   vi.advanceTimersByTime(30_000);
   expect(FakeSource.made).toHaveLength(3);
   expect(changed).not.toHaveBeenCalled();
+});
+
+test("the end of a connection that stood is told once, and a refusal is no end", () => {
+  latest().fail(true);
+  expect(broken).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(30_000);
+  latest().say("open");
+  latest().fail(false);
+  latest().fail(true);
+  expect(broken).toHaveBeenCalledTimes(1);
+});
+
+test("on a share's page it is the share that listens", () => {
+  stop();
+  const id = "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11";
+  window.history.replaceState(null, "", `/share/${id}`);
+  stop = followConfig("tenant-alpha", changed);
+  expect(latest().url).toBe(`/api/v1/events?tenant=tenant-alpha&share=${id}`);
+  window.history.replaceState(null, "", "/");
 });
 
 test("offline there is no connection, online there is a new one", () => {

@@ -1,12 +1,15 @@
+import { shareHere } from "./share-here";
+
 const longestPauseMs = 5 * 60_000;
 const firstPauseMs = 30_000;
 
 /**
  * Hears of edited dashboards, one connection for the page. `onChange` is also called where events may have been
  * missed: after a break, and when the server says so. Without a connection it stays silent and tries again; the
- * panels' own refresh goes on meanwhile. Returns what ends it.
+ * panels' own refresh goes on meanwhile. `onBreak` is called when a connection that stood has ended: the server ends
+ * one as soon as its holder may listen no more. Returns what ends it.
  */
-export function followConfig(tenant: string, onChange: () => void): () => void {
+export function followConfig(tenant: string, onChange: () => void, onBreak?: () => void): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pauseMs = firstPauseMs;
@@ -19,17 +22,23 @@ export function followConfig(tenant: string, onChange: () => void): () => void {
   };
   const open = () => {
     close();
-    const opened = new EventSource(`/api/v1/events?${new URLSearchParams({ tenant })}`);
+    const share = shareHere();
+    const query = new URLSearchParams(share === undefined ? { tenant } : { tenant, share });
+    const opened = new EventSource(`/api/v1/events?${query}`);
+    let stood = false;
     source = opened;
     opened.addEventListener("config_changed", onChange);
     opened.addEventListener("resync", onChange);
     opened.addEventListener("open", () => {
       pauseMs = firstPauseMs;
+      stood = true;
       if (missed) onChange();
       missed = false;
     });
     opened.addEventListener("error", () => {
       missed = true;
+      if (stood) onBreak?.();
+      stood = false;
       // The browser reconnects by itself, but not where the server refused.
       if (opened.readyState !== opened.CLOSED || source !== opened) return;
       timer = setTimeout(open, pauseMs);

@@ -3,11 +3,14 @@ import type { Problem } from "./types";
 /** Every failed call becomes this one error, so that the page can always show title, hint and request id. */
 export class ApiError extends Error {
   readonly problem: Problem;
+  /** How long the server asks to wait, s. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, retryAfterSeconds?: number) {
     super(problem.detail || problem.title);
     this.name = "ApiError";
     this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   get status(): number {
@@ -57,10 +60,19 @@ export async function problemOf(response: Response): Promise<ApiError> {
     hint: "",
     request_id: response.headers.get("x-request-id") ?? "",
   };
-  if (!response.headers.get("content-type")?.includes("json")) return new ApiError(fallback);
+  const wait = retryAfter(response.headers.get("retry-after"));
+  if (!response.headers.get("content-type")?.includes("json")) return new ApiError(fallback, wait);
   const body: unknown = await response.json().catch(() => null);
-  if (typeof body !== "object" || body === null) return new ApiError(fallback);
-  return new ApiError({ ...fallback, ...body, status: response.status });
+  if (typeof body !== "object" || body === null) return new ApiError(fallback, wait);
+  return new ApiError({ ...fallback, ...body, status: response.status }, wait);
+}
+
+/** Seconds; a proxy may write a date in their place (RFC 9110, 10.2.3). */
+function retryAfter(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  if (/^\d{1,6}$/.test(header)) return Number(header);
+  const until = Date.parse(header);
+  return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - Date.now()) / 1000));
 }
 
 /** What to show for anything that was thrown, the page's own faults included. */

@@ -4,6 +4,51 @@
  */
 
 export interface paths {
+    "/api/v1/admin/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a person may do and see in a tenant, and why
+         * @description The same as `watchroom access explain`. Each dashboard and each panel is listed, whether the person sees it or not.
+         */
+        get: operations["admin_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/view-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See a tenant exactly as a given member does
+         * @description From now on this session has that member's one membership, and nothing else: it looks, changes nothing and takes no file
+         *     away, until `DELETE /admin/view-as`, or its end. Both are written down. A liaison's eyes are the liaison's own.
+         */
+        post: operations["admin_view_as_begin"];
+        /**
+         * Look through the own eyes again
+         * @description The one change that a session may make while it looks through a member's. Where it does not, nothing happens.
+         */
+        delete: operations["admin_view_as_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/backchannel-logout": {
         parameters: {
             query?: never;
@@ -117,10 +162,39 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in */
+        /**
+         * Who is signed in
+         * @description A program's token is told its own name and its one tenant. While an administrator views as a member, `viewing_as` says
+         *     so, and the memberships are that member's one.
+         */
         get: operations["auth_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an opened share shows
+         * @description For a page that is loaded again: the cookie is there, the link is not. Opening it was written down; this is not.
+         */
+        get: operations["auth_share_get"];
+        put?: never;
+        /**
+         * Open a share by its link
+         * @description Sets a cookie of the share's own. From then on, calls that name the share in the header `X-Share` (or, where a browser
+         *     sends no headers, in the query parameter `share`) speak for it. Each opening is written down.
+         */
+        post: operations["auth_share_open"];
         delete?: never;
         options?: never;
         head?: never;
@@ -154,7 +228,8 @@ export interface paths {
         /**
          * What a custom panel makes
          * @description A picture or data that the server's own code makes from the tenant's tables. It is there for who sees a panel that
-         *     names it. All query parameters but `tenant` are the panel's own; one that it does not have is refused.
+         *     names it. All query parameters but `tenant` and `share` are the panel's
+         *     own; one that it does not have is refused. On a share, they are those of the panel's file.
          */
         get: operations["custom_get"];
         put?: never;
@@ -304,6 +379,53 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an organisation shares, the newest first
+         * @description For its managers and admins. Also shares that ended within the last 90 days. Who is limited to a ward sees those of that
+         *     ward; a manager sees those of things that the manager sees, and of things that are gone. The links themselves are kept
+         *     nowhere.
+         */
+        get: operations["share_list"];
+        put?: never;
+        /**
+         * Share a dashboard or a report with whoever holds a link
+         * @description For managers and admins of the organisation. The link shows, and no more: it changes nothing, and gives out no rows and no
+         *     files. It shows what its role may see and its maker sees, until it expires, is revoked, or its maker loses the right.
+         */
+        post: operations["share_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a share
+         * @description At once, on every server process; pages that show it end. One that is revoked already stays so.
+         */
+        delete: operations["share_revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -620,6 +742,106 @@ export interface components {
             enabled: boolean;
             show_table: boolean;
         };
+        /** @description Something that can be done. */
+        ExplainedAction: {
+            /**
+             * @description Its name.
+             * @example view
+             */
+            action: string;
+            /** @description Whether the person may do it to anything. */
+            allowed: boolean;
+            /**
+             * @description To which rows: `all`, or `ward 3`; null for none.
+             * @example all
+             */
+            rows: string | null;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description A dashboard. */
+        ExplainedDashboard: {
+            /** @description Its name in addresses. */
+            name: string;
+            /** @description The panels on it, seen or not. */
+            panels: components["schemas"]["ExplainedPanel"][];
+            /** @description Whether the person sees it. */
+            seen: boolean;
+            /** @description Its title. */
+            title: string;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description A panel on a dashboard. */
+        ExplainedPanel: {
+            /** @description Whether the person can export it. */
+            exports: boolean;
+            /** @description Its id. */
+            id: string;
+            /** @description Whether the person can open the rows behind it. */
+            opens_rows: boolean;
+            /**
+             * @description Which of its rows: `all`, or `ward 3`; null for none.
+             * @example all
+             */
+            rows: string | null;
+            /** @description Whether the person sees it on this dashboard. */
+            seen: boolean;
+            /** @description Its title. */
+            title: string;
+            /** @description Why it is seen, or not. */
+            why: string;
+        };
+        /** @description The tenant. */
+        ExplainedTenant: {
+            /**
+             * @description The id.
+             * @example tenant-beta
+             */
+            id: string;
+            /** @description The organisation's name. */
+            name: string;
+        };
+        /** @description The person. */
+        ExplainedUser: {
+            /** @description Whether the account is shut. */
+            disabled: boolean;
+            /** @description The address that people know the person by. */
+            email: string;
+            /** @description The name that people read. */
+            full_name: string;
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /** @description Whether the person administers the platform. */
+            is_admin: boolean;
+        };
+        /** @description What a person may do and see in a tenant, and why. */
+        Explanation: {
+            /** @description What the role may do. */
+            actions: components["schemas"]["ExplainedAction"][];
+            /** @description Every dashboard of the tenant, seen or not. */
+            dashboards: components["schemas"]["ExplainedDashboard"][];
+            /** @description Whether the person belongs to it. */
+            member: boolean;
+            /**
+             * @description The role there; null for who does not belong to it.
+             * @example viewer
+             */
+            role: string | null;
+            /** @description All of it in a sentence or two. */
+            summary: string;
+            /** @description The team that the person works in. */
+            team_id: string | null;
+            /** @description The tenant. */
+            tenant: components["schemas"]["ExplainedTenant"];
+            /** @description The person. */
+            user: components["schemas"]["ExplainedUser"];
+            /** @description The ward that the person is limited to. */
+            ward_id: string | null;
+        };
         /** @description One value between two ends. It may lie outside them. */
         GaugeData: {
             /**
@@ -780,15 +1002,17 @@ export interface components {
         Me: {
             /** @description The tenant that was last selected. */
             active_tenant: string | null;
+            /** @description Empty for a program's token. */
             email: string;
+            /** @description A program's token has the name that its makers gave it. */
             full_name: string;
             /** Format: uuid */
             id: string;
             /** @description Whether the person administers the platform. */
             is_admin: boolean;
             memberships: components["schemas"]["MembershipView"][];
-            /** @description How the person is known to this call. */
-            sign_in: components["schemas"]["SignInKind"];
+            sign_in: components["schemas"]["SignIn"];
+            viewing_as: components["schemas"]["ViewingAs"] | null;
         };
         /** @description A tenant that the person belongs to. */
         MembershipView: {
@@ -837,6 +1061,16 @@ export interface components {
             stale_because: string | null;
             /** @description Whether a limit cut rows off. */
             truncated: boolean;
+        };
+        /** @description A share, its link shown this once. */
+        NewShareView: components["schemas"]["ShareView"] & {
+            /** @description What the link holds. It is kept as a hash alone, and cannot be shown again. */
+            token: string;
+            /**
+             * @description The link: whoever has it sees what is shared.
+             * @example https://watchroom.example/share#wrs_…
+             */
+            url: string;
         };
         /** @description A panel's data, by its type. */
         PanelData: (components["schemas"]["TimeseriesData"] & {
@@ -1003,10 +1237,131 @@ export interface components {
             status: number | null;
         };
         /**
-         * @description How a person is known.
+         * @description What a share shows.
          * @enum {string}
          */
-        SignInKind: "local" | "oidc" | "provider_token";
+        ShareKind: "dashboard" | "report";
+        /** @description What a tenant shares. */
+        ShareList: {
+            shares: components["schemas"]["ShareView"][];
+        };
+        /** @description What a share's link holds. */
+        ShareOpening: {
+            /**
+             * Format: password
+             * @example wrs_…
+             */
+            token: string;
+        };
+        /** @description A share to be made. */
+        ShareRequest: {
+            /**
+             * Format: int32
+             * @description 1 to 365.
+             * @example 90
+             */
+            expires_in_days: number;
+            kind: components["schemas"]["ShareKind"];
+            /**
+             * Format: int32
+             * @description The longest range that it shows, and how far back, in hours; left out, there is no limit.
+             * @example 24
+             */
+            longest_range_hours?: number | null;
+            /**
+             * @description 1 to 100 characters that say what it is for.
+             * @example Wall of the control room
+             */
+            name: string;
+            /**
+             * @description viewer, ward_councillor or manager.
+             * @example viewer
+             */
+            role: string;
+            /**
+             * @description The dashboard's name, or the panel's id.
+             * @example default
+             */
+            target: string;
+            /**
+             * @description The one ward that it shows; a ward councillor's share must have one. Left out by somebody who is limited to a ward, it
+             *     is that one.
+             */
+            ward_id?: string | null;
+        };
+        /**
+         * @description How a share stands.
+         * @enum {string}
+         */
+        ShareState: "live" | "expired" | "revoked" | "maker_lost_access" | "target_gone";
+        /** @description A share, without its token. */
+        ShareView: {
+            created_at: string;
+            /** @description The address of whoever made it. */
+            created_by: string;
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ShareKind"];
+            /** @description When it was last used, to the minute or so. */
+            last_used_at: string | null;
+            /**
+             * Format: int32
+             * @description The longest range that it shows, and how far back, in hours; null is no limit.
+             * @example 24
+             */
+            longest_range_hours: number | null;
+            /** @example Wall of the control room */
+            name: string;
+            revoked_at: string | null;
+            /**
+             * @description The role that it looks with.
+             * @example viewer
+             */
+            role: string;
+            state: components["schemas"]["ShareState"];
+            /**
+             * @description The dashboard's name, or the panel's id.
+             * @example default
+             */
+            target: string;
+            /** @description The ward that it is limited to. */
+            ward_id: string | null;
+        };
+        /** @description What a share shows. */
+        SharedResponse: {
+            share: components["schemas"]["SharedView"];
+        };
+        /** @description A share as whoever holds its link sees it. */
+        SharedView: {
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ShareKind"];
+            /**
+             * Format: int32
+             * @description The longest range that it shows, and how far back, in hours; null is no limit.
+             * @example 24
+             */
+            longest_range_hours: number | null;
+            /** @example Wall of the control room */
+            name: string;
+            /**
+             * @description The dashboard's name, or the panel's id.
+             * @example default
+             */
+            target: string;
+            /** @example tenant-alpha */
+            tenant: string;
+            tenant_name: string;
+            /** @description The ward that it is limited to. */
+            ward_id: string | null;
+        };
+        /**
+         * @description What the caller showed to be known.
+         * @enum {string}
+         */
+        SignIn: "local" | "oidc" | "token" | "provider_token";
         /** @description A column of a table panel. */
         TableColumn: {
             /**
@@ -1119,6 +1474,35 @@ export interface components {
              */
             values: (number | null)[];
         };
+        /** @description Whose eyes, and in which tenant. */
+        ViewAsRequest: {
+            /** @example tenant-beta */
+            tenant_id: string;
+            /**
+             * Format: uuid
+             * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+             */
+            user_id: string;
+        };
+        /** @description A member through whose eyes an administrator looks. */
+        ViewingAs: {
+            email: string;
+            full_name: string;
+            /**
+             * @description Null where the member has lost the membership: then nothing is seen.
+             * @example ward_councillor
+             */
+            role: string | null;
+            team_id: string | null;
+            /**
+             * @description The one tenant that is seen so; null where it is gone.
+             * @example tenant-beta
+             */
+            tenant: string | null;
+            /** Format: uuid */
+            user_id: string;
+            ward_id: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1128,6 +1512,360 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    admin_access: {
+        parameters: {
+            query: {
+                /**
+                 * @description The person
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                user_id: string;
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *         "email": "councillor@demo.example",
+                     *         "full_name": "Cebisa Councillor",
+                     *         "is_admin": false,
+                     *         "disabled": false
+                     *       },
+                     *       "tenant": {
+                     *         "id": "tenant-beta",
+                     *         "name": "Mokgatle Local Municipality"
+                     *       },
+                     *       "member": true,
+                     *       "role": "ward_councillor",
+                     *       "ward_id": "3",
+                     *       "team_id": null,
+                     *       "summary": "Sees tenant-beta as ward_councillor, and of it what is limited to ward 3.",
+                     *       "actions": [
+                     *         {
+                     *           "action": "view",
+                     *           "allowed": true,
+                     *           "rows": "ward 3",
+                     *           "why": "ward_councillor may do this with what is limited to the own ward"
+                     *         }
+                     *       ],
+                     *       "dashboards": [
+                     *         {
+                     *           "name": "default",
+                     *           "title": "Municipality",
+                     *           "seen": true,
+                     *           "why": "it can be limited to ward 3",
+                     *           "panels": [
+                     *             {
+                     *               "id": "uptime",
+                     *               "title": "Uptime",
+                     *               "seen": false,
+                     *               "rows": null,
+                     *               "why": "it does not declare by which column it is limited to a ward"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such user, or no such tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_view_as_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                 *       "tenant_id": "tenant-beta"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ViewAsRequest"];
+            };
+        };
+        responses: {
+            /** @description The session looks through the member's eyes. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field is not as it should be; the detail names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such user, or no such tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_view_as_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is its own person's again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     auth_backchannel_logout: {
         parameters: {
             query?: never;
@@ -1414,6 +2152,7 @@ export interface operations {
                      *         "full_name": "Vusi Viewer",
                      *         "is_admin": false,
                      *         "sign_in": "local",
+                     *         "viewing_as": null,
                      *         "active_tenant": null,
                      *         "memberships": [
                      *           {
@@ -1649,7 +2388,8 @@ export interface operations {
                      *           "ward_id": "3",
                      *           "team_id": null
                      *         }
-                     *       ]
+                     *       ],
+                     *       "viewing_as": null
                      *     }
                      */
                     "application/json": components["schemas"]["Me"];
@@ -1672,8 +2412,260 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A share is nobody */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The query is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_share_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The share's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                "X-Share"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "share": {
+                     *         "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *         "name": "Wall of the control room",
+                     *         "kind": "dashboard",
+                     *         "target": "default",
+                     *         "tenant": "tenant-alpha",
+                     *         "tenant_name": "Alpha Platform Operations",
+                     *         "ward_id": null,
+                     *         "longest_range_hours": 24,
+                     *         "expires_at": "2026-05-30T08:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SharedResponse"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The share has ended, or was not opened here */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names no share */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_share_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "wrs_…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ShareOpening"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "share": {
+                     *         "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *         "name": "Wall of the control room",
+                     *         "kind": "dashboard",
+                     *         "target": "default",
+                     *         "tenant": "tenant-alpha",
+                     *         "tenant_name": "Alpha Platform Operations",
+                     *         "ward_id": null,
+                     *         "longest_range_hours": 24,
+                     *         "expires_at": "2026-05-30T08:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SharedResponse"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is wrong, has expired, or was revoked */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the documented type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Opened too often */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1819,6 +2811,8 @@ export interface operations {
                  * @example tenant-alpha
                  */
                 tenant?: string;
+                /** @description The share, where no header can be sent, as for an image */
+                share?: string;
                 /** @description `network-topology`: whether nodes that do not answer are drawn too */
                 include_offline?: boolean;
             };
@@ -1883,6 +2877,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A share asks with other parameters than the panel's own */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2175,6 +3178,8 @@ export interface operations {
                  * @example tenant-alpha
                  */
                 tenant?: string;
+                /** @description The share that listens */
+                share?: string;
             };
             header?: {
                 /**
@@ -2926,6 +3931,373 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-alpha
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "shares": [
+                     *         {
+                     *           "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *           "name": "Wall of the control room",
+                     *           "kind": "dashboard",
+                     *           "target": "default",
+                     *           "role": "viewer",
+                     *           "ward_id": null,
+                     *           "longest_range_hours": 24,
+                     *           "state": "live",
+                     *           "created_by": "manager@demo.example",
+                     *           "created_at": "2026-03-01T08:00:00Z",
+                     *           "expires_at": "2026-05-30T08:00:00Z",
+                     *           "revoked_at": null,
+                     *           "last_used_at": "2026-03-09T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager or an admin of the tenant */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-alpha
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Wall of the control room",
+                 *       "kind": "dashboard",
+                 *       "target": "default",
+                 *       "role": "viewer",
+                 *       "longest_range_hours": 24,
+                 *       "expires_in_days": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["ShareRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "token": "wrs_…",
+                     *       "url": "https://watchroom.example/share#wrs_…",
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "name": "Wall of the control room",
+                     *       "kind": "dashboard",
+                     *       "target": "default",
+                     *       "role": "viewer",
+                     *       "ward_id": null,
+                     *       "longest_range_hours": 24,
+                     *       "state": "live",
+                     *       "created_by": "manager@demo.example",
+                     *       "created_at": "2026-03-01T08:00:00Z",
+                     *       "expires_at": "2026-05-30T08:00:00Z",
+                     *       "revoked_at": null,
+                     *       "last_used_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewShareView"];
+                };
+            };
+            /** @description A field is not as it should be, or the share's role would not see the target */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager or an admin of the tenant, or not a person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such target that the caller sees */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the documented type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-alpha
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The share's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager or an admin of the tenant */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
             504: {
                 headers: {
                     [name: string]: unknown;

@@ -18,6 +18,14 @@ export function login(request: LoginRequest): Promise<LoginResponse> {
   return postJson("/auth/login", request);
 }
 
-export function logout(): Promise<void> {
-  return postJson("/auth/logout");
+/** Where the provider asks who it is; it sends the browser back to `returnTo`, a path of our own. */
+export async function beginProviderLogin(returnTo: string): Promise<string> {
+  const { authorize_url } = await postJson<{ authorize_url: string }>("/auth/login", { return_to: returnTo });
+  return authorize_url;
+}
+
+/** Ends the session; where the provider has one too, the address that ends that one. */
+export async function logout(): Promise<string | undefined> {
+  const answer = await postJson<{ logout_url?: string } | undefined>("/auth/logout");
+  return answer?.logout_url;
 }

@@ -11,6 +11,7 @@ import { RefreshControl } from "../features/dashboards/refresh-control";
 import { refreshMs } from "../features/dashboards/refresh-rate";
 import { Panel } from "../features/panels/panel";
 import type { PanelProps } from "../features/panels/panel-types";
+import { ShareButton } from "../features/sharing/share-button";
 import { TimeRangePicker } from "../features/time-range/time-range-picker";
 import { absoluteRange, defaultRange, isLive, resolveRange, type TimeRange } from "../format/time-range";
 import { NoDashboardPage } from "./no-dashboard-page";
@@ -83,6 +84,7 @@ function OneDashboard({ tenant, name }: { tenant: string; name: string }) {
         toolbar={
           <>
             {rangePicker}
+            <ShareButton tenant={tenant} kind="dashboard" target={name} title={dashboard.title} />
             <RefreshControl
               tenant={tenant}
               choice={refresh}

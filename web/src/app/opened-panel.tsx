@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useRef } from "react";
 import type { TableQuery } from "../api/panels";
+import { meQuery } from "../api/session";
 import type { DashboardPanel } from "../api/types";
 import type { DrillState } from "../features/panels/drill-state";
 import type { PanelProps } from "../features/panels/panel-types";
@@ -36,6 +38,7 @@ function Opened({
   rangePicker,
 }: Omit<OpenedPanelProps, "panels"> & { panel: DashboardPanel }) {
   const router = useRouter();
+  const { data: me } = useQuery(meQuery);
   const closing = useRef(false);
   const atFirst = useRef(search);
   const props = propsOf(panel);
@@ -82,6 +85,7 @@ function Opened({
         onState={onState}
         onClose={onClose}
         rangePicker={rangePicker}
+        mayExport={!me?.viewing_as}
         reportHref={href}
       />
     </Suspense>

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient, type QueryKey } from "@tanstack/react-query";
 import { ApiError, isServerAway, isSessionExpired, isTenantUnloaded } from "../api/problem";
 
 /** Only what may pass by itself is tried again; a refusal stays a refusal. */
@@ -8,12 +8,13 @@ function worthRetrying(failures: number, error: Error): boolean {
   return passing && failures < 2;
 }
 
-export function createQueryClient(onSessionExpired: () => void): QueryClient {
+export function createQueryClient(onSessionExpired: (asking: QueryKey) => void): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
-        // The answer to "who am I" may well be "nobody"; the router deals with that one.
-        if (isSessionExpired(error) && query.queryKey[0] !== "me") onSessionExpired();
+        // The first answer to "who am I" may well be "nobody"; the router deals with that one.
+        const first = query.queryKey[0] === "me" && query.state.data === undefined;
+        if (isSessionExpired(error) && !first) onSessionExpired(query.queryKey);
       },
     }),
     defaultOptions: {

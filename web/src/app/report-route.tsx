@@ -5,6 +5,7 @@ import { dashboardQuery, dashboardsQuery, defaultDashboard } from "../api/dashbo
 import type { PanelAsk } from "../api/panels";
 import { meQuery } from "../api/session";
 import { ReportPage } from "../features/panels/report-page";
+import { ShareButton } from "../features/sharing/share-button";
 import { TimeRangePicker } from "../features/time-range/time-range-picker";
 import { absoluteRange, defaultRange, type TimeRange } from "../format/time-range";
 import { tenantToOpen } from "./last-tenant";
@@ -58,6 +59,8 @@ function OneReport({ tenant, panelId }: { tenant: string; panelId: string }) {
           }
         />
       }
+      mayExport={!me?.viewing_as}
+      actions={(title) => <ShareButton tenant={tenant} kind="report" target={panelId} title={title} />}
       onTable={(next) => change({ tables: { [panelId]: next } }, true)}
       onZoom={(start, end) => {
         zoomedFrom.current.push(range);

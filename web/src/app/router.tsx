@@ -11,11 +11,13 @@ import { isSessionExpired } from "../api/problem";
 import { meQuery } from "../api/session";
 import { tenantsQuery } from "../api/tenants";
 import { DashboardSkeleton } from "../features/dashboards/dashboard-skeleton";
+import { readListSearch } from "./admin/list-search";
 import { ErrorPage } from "./error-page";
 import { tenantToOpen } from "./last-tenant";
 import { NotFoundPage } from "./not-found-page";
 import { parseSearch, readDashboardSearch, readReportSearch, stringifySearch } from "./search";
 import { Shell } from "./shell";
+import { SignedIn } from "./signed-in";
 
 interface RouterContext {
   client: QueryClient;
@@ -26,8 +28,10 @@ const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: No
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (raw: Record<string, unknown>): { return_to?: string } =>
-    typeof raw.return_to === "string" ? { return_to: raw.return_to } : {},
+  validateSearch: (raw: Record<string, unknown>): { return_to?: string; error?: string } => ({
+    ...(typeof raw.return_to === "string" ? { return_to: raw.return_to } : {}),
+    ...(typeof raw.error === "string" ? { error: raw.error } : {}),
+  }),
   component: lazyRouteComponent(() => import("./sign-in-route"), "SignInRoute"),
 });
 
@@ -43,6 +47,7 @@ const signedIn = createRoute({
       throw redirect({ to: "/sign-in", search });
     }
   },
+  component: SignedIn,
 });
 
 const home = createRoute({
@@ -100,9 +105,101 @@ const report = createRoute({
   component: lazyRouteComponent(() => import("./report-route"), "ReportRoute"),
 });
 
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./account-route"), "AccountRoute"),
+});
+
+const adminPages = () => import("./admin/admin-routes");
+
+const admin = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/admin",
+  component: lazyRouteComponent(adminPages, "AdminLayout"),
+});
+
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/users", replace: true });
+  },
+});
+
+const adminUsers = createRoute({
+  getParentRoute: () => admin,
+  path: "/users",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(adminPages, "UsersRoute"),
+});
+
+const adminUser = createRoute({
+  getParentRoute: () => admin,
+  path: "/users/$userId",
+  component: lazyRouteComponent(adminPages, "UserRoute"),
+});
+
+const adminTenants = createRoute({
+  getParentRoute: () => admin,
+  path: "/tenants",
+  component: lazyRouteComponent(adminPages, "TenantsPage"),
+});
+
+const adminTokens = createRoute({
+  getParentRoute: () => admin,
+  path: "/tokens",
+  component: lazyRouteComponent(adminPages, "TokensPage"),
+});
+
+const adminSessions = createRoute({
+  getParentRoute: () => admin,
+  path: "/sessions",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(adminPages, "SessionsRoute"),
+});
+
+const adminAudit = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit",
+  component: lazyRouteComponent(adminPages, "AuditRoute"),
+});
+
+const sharePages = () => import("./share-routes");
+
+/** `/share#wrs_…`: what follows the hash is never sent to any server, nor kept in any log. */
+const openShare = createRoute({
+  getParentRoute: () => root,
+  path: "/share",
+  component: lazyRouteComponent(sharePages, "OpenShareRoute"),
+});
+
+const share = createRoute({
+  getParentRoute: () => root,
+  path: "/share/$shareId",
+  validateSearch: readDashboardSearch,
+  component: lazyRouteComponent(sharePages, "ShareRoute"),
+});
+
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([home, report, tenantFrame.addChildren([defaultDashboardRoute, dashboardRoute])]),
+  openShare,
+  share,
+  signedIn.addChildren([
+    home,
+    account,
+    report,
+    tenantFrame.addChildren([defaultDashboardRoute, dashboardRoute]),
+    admin.addChildren([
+      adminHome,
+      adminUsers,
+      adminUser,
+      adminTenants,
+      adminTokens,
+      adminSessions,
+      adminAudit,
+    ]),
+  ]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

@@ -1,17 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate, useParams, useRouter } from "@tanstack/react-router";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Outlet, useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { configKeys, dashboardsQuery } from "../api/dashboards";
 import { followConfig } from "../api/events";
-import { logout, meQuery } from "../api/session";
+import { meQuery } from "../api/session";
 import { selectTenant, tenantsQuery } from "../api/tenants";
 import { roleName } from "../format/role";
-import { Logo } from "../ui/logo";
-import { ConnectionNotice } from "./connection-notice";
+import { Frame } from "./frame";
 import { rememberTenant } from "./last-tenant";
 import { Switcher } from "./switcher";
-import { ThemeToggle } from "./theme-toggle";
-import { UserMenu } from "./user-menu";
 
 function DashboardSwitcher({ tenant, dashboard }: { tenant: string; dashboard: string | undefined }) {
   const { data } = useQuery(dashboardsQuery(tenant));
@@ -63,62 +60,40 @@ export function Shell() {
   const router = useRouter();
   useEffect(
     () =>
-      followConfig(tenant, () => {
-        for (const queryKey of configKeys(tenant)) void client.invalidateQueries({ queryKey });
-        // A page that found no dashboard, or not this one, looks again.
-        void router.invalidate();
-      }),
+      followConfig(
+        tenant,
+        () => {
+          for (const queryKey of configKeys(tenant)) void client.invalidateQueries({ queryKey });
+          // A page that found no dashboard, or not this one, looks again.
+          void router.invalidate();
+        },
+        // Mostly the network; but it may be that this person belongs here no more.
+        () => void client.invalidateQueries({ queryKey: meQuery.queryKey }),
+      ),
     [tenant, client, router],
   );
 
-  const signOut = useMutation({
-    mutationFn: logout,
-    onSettled: async () => {
-      client.clear();
-      await navigate({ to: "/sign-in" });
-    },
-  });
-
   return (
-    <>
-      <a
-        href="#content"
-        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-surface focus:px-3 focus:py-2 focus:shadow-pop"
-      >
-        Skip to the content
-      </a>
-      <header className="sticky top-0 z-40 border-b border-line bg-surface">
-        <div className="mx-auto flex h-12 max-w-[1760px] items-center gap-1 px-3 sm:px-5 pointer-coarse:h-14">
-          <Link
-            to="/t/$tenant"
-            params={{ tenant }}
-            aria-label="Watchroom"
-            className="mr-1 grid shrink-0 place-items-center rounded-lg pointer-coarse:size-11"
-          >
-            <Logo className="size-7" />
-          </Link>
-          <nav aria-label="Where you are" className="flex min-w-0 flex-1 items-center">
-            <Switcher
-              kind="Tenant"
-              value={tenant}
-              label={current?.name ?? membership?.tenant_name ?? tenant}
-              choices={list.map(({ id, name, role }) => ({ value: id, label: name, detail: roleName(role) }))}
-              onChoose={(id) => {
-                // Only for the next sign-in; if it fails, this tab still shows what was chosen.
-                selectTenant(id).catch(() => undefined);
-                navigate({ to: "/t/$tenant", params: { tenant: id } });
-              }}
-            />
-            <DashboardSwitcher tenant={tenant} dashboard={dashboard} />
-          </nav>
-          <div className="max-sm:hidden">
-            <ThemeToggle />
-          </div>
-          {me && <UserMenu me={me} onSignOut={() => signOut.mutate()} />}
-        </div>
-      </header>
-      <ConnectionNotice />
+    <Frame
+      home={{ to: "/t/$tenant", params: { tenant } }}
+      trail={
+        <nav aria-label="Where you are" className="flex min-w-0 flex-1 items-center">
+          <Switcher
+            kind="Tenant"
+            value={tenant}
+            label={current?.name ?? membership?.tenant_name ?? tenant}
+            choices={list.map(({ id, name, role }) => ({ value: id, label: name, detail: roleName(role) }))}
+            onChoose={(id) => {
+              // Only for the next sign-in; if it fails, this tab still shows what was chosen.
+              if (!me?.viewing_as) selectTenant(id).catch(() => undefined);
+              navigate({ to: "/t/$tenant", params: { tenant: id } });
+            }}
+          />
+          <DashboardSwitcher tenant={tenant} dashboard={dashboard} />
+        </nav>
+      }
+    >
       <Outlet />
-    </>
+    </Frame>
   );
 }

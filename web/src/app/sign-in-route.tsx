@@ -11,7 +11,9 @@ export function SignInRoute() {
   const returnTo = safeReturnTo(search.return_to, window.location.origin);
   return (
     <SignInPage
-      expired={search.return_to !== undefined}
+      expired={search.return_to !== undefined && search.error === undefined}
+      returnTo={returnTo}
+      errorCode={search.error}
       onSignedIn={(user) => {
         // Nothing of whoever sat here before may stay.
         client.clear();

@@ -1,4 +1,5 @@
-import { LogOut } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
+import { LogOut, Shield, UserRound } from "lucide-react";
 import type { Me } from "../api/types";
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from "../ui/menu";
 import { chooseTheme, type ThemeChoice, useThemeChoice } from "../ui/theme";
@@ -21,6 +22,7 @@ function initials(me: Me): string {
 
 export function UserMenu({ me, onSignOut }: UserMenuProps) {
   const theme = useThemeChoice();
+  const navigate = useNavigate();
   return (
     <Menu
       label="Your account"
@@ -40,6 +42,17 @@ export function UserMenu({ me, onSignOut }: UserMenuProps) {
         <p className="truncate font-medium">{me.full_name}</p>
         <p className="truncate text-xs text-ink-3">{me.email}</p>
       </div>
+      <MenuSeparator />
+      <MenuItem onSelect={() => navigate({ to: "/account" })}>
+        <UserRound className="size-4 text-ink-3" aria-hidden />
+        Account and sessions
+      </MenuItem>
+      {me.is_admin && !me.viewing_as && (
+        <MenuItem onSelect={() => navigate({ to: "/admin/users" })}>
+          <Shield className="size-4 text-ink-3" aria-hidden />
+          Administration
+        </MenuItem>
+      )}
       <MenuSeparator />
       <MenuLabel>Theme</MenuLabel>
       <MenuChoices label="Theme" value={theme} choices={themes} onChoose={chooseTheme} />

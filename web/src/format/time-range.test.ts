@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isReadable, parseTyped, resolvePoint, resolveRange } from "./time-range";
+import { fitsInto, isReadable, parseTyped, resolvePoint, resolveRange } from "./time-range";
 
 const now = Date.parse("2026-11-21T04:30:00Z");
 const zone = "Africa/Johannesburg";
@@ -55,4 +55,16 @@ describe("a typed range", () => {
     "-1h to -2h to -3h",
     "2999-01-01 09:00",
   ])("%s is refused", (typed) => expect(parseTyped(typed, now, zone)).toBeNull());
+});
+
+test.each([
+  ["-24h", "now", true],
+  ["-6h", "-1h", true],
+  ["today", "now", true],
+  ["-25h", "now", false],
+  ["yesterday", "today", false],
+  ["2020-01-01T00:00:00Z", "2020-01-01T01:00:00Z", false],
+])("from %s to %s lies within the last day: %s", (from, to, fits) => {
+  expect(fitsInto({ from, to }, 86_400_000, now, zone)).toBe(fits);
+  expect(fitsInto({ from, to }, undefined, now, zone)).toBe(true);
 });

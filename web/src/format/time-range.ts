@@ -68,6 +68,20 @@ export function resolveRange(range: TimeRange, nowMs: number, zone: string): Abs
   return { start: nowMs - 24 * 3_600_000, end: nowMs };
 }
 
+/** Whether a range lies within the last so much; without a limit, every range does. */
+export function fitsInto(
+  range: TimeRange,
+  longestMs: number | undefined,
+  nowMs: number,
+  zone: string,
+): boolean {
+  if (longestMs === undefined) return true;
+  const { start, end } = resolveRange(range, nowMs, zone);
+  // What the server forgives for clocks that differ.
+  const slackMs = 60_000;
+  return end - start <= longestMs + slackMs && start >= nowMs - longestMs - slackMs;
+}
+
 const hourMs = 3_600_000;
 
 /** How far apart the ends lie that many viewers of one width are led to, by the longest width each step is for. */

@@ -9,6 +9,8 @@ interface CopyButtonProps {
   icon?: LucideIcon;
   /** On a phone only the icon is seen. */
   compact?: boolean;
+  /** As high as a field beside it. */
+  tall?: boolean;
 }
 
 const thanksMs = 2_000;
@@ -24,7 +26,13 @@ async function copy(text: string, label: string): Promise<boolean> {
   }
 }
 
-export function CopyButton({ label, text, icon: Icon = Copy, compact = false }: CopyButtonProps) {
+export function CopyButton({
+  label,
+  text,
+  icon: Icon = Copy,
+  compact = false,
+  tall = false,
+}: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -32,7 +40,11 @@ export function CopyButton({ label, text, icon: Icon = Copy, compact = false }: 
     return () => clearTimeout(timer);
   }, [copied]);
   return (
-    <Button aria-label={label} onClick={async () => setCopied(await copy(text, label))}>
+    <Button
+      aria-label={label}
+      className={tall ? "h-10 pointer-coarse:h-12" : ""}
+      onClick={async () => setCopied(await copy(text, label))}
+    >
       {copied ? (
         <Check className="size-4 text-ok" aria-hidden />
       ) : (

@@ -77,9 +77,26 @@ export function MenuSeparator() {
   return <hr className="-mx-1.5 my-1.5 border-line" />;
 }
 
-export function MenuItem({ onSelect, children }: { onSelect: () => void; children: ReactNode }) {
+interface MenuItemProps {
+  onSelect: () => void;
+  /** It stays in sight and says why it cannot be chosen. */
+  disabled?: boolean;
+  children: ReactNode;
+}
+
+export function MenuItem({ onSelect, disabled = false, children }: MenuItemProps) {
   return (
-    <button type="button" role="menuitem" tabIndex={-1} className={item} onClick={onSelect}>
+    <button
+      type="button"
+      role="menuitem"
+      tabIndex={-1}
+      aria-disabled={disabled || undefined}
+      className={`${item} aria-disabled:text-ink-3`}
+      onClick={(event) => {
+        if (disabled) event.stopPropagation();
+        else onSelect();
+      }}
+    >
       {children}
     </button>
   );

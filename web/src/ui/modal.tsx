@@ -11,13 +11,17 @@ interface ModalProps {
   onClose: () => void;
   /** Where the focus goes if what opened the modal is gone: the id of an element. */
   returnTo?: string;
-  size: "full" | "medium";
+  size: keyof typeof shapes;
   children: ReactNode;
 }
 
+const sheet = "max-sm:top-3 max-sm:h-[calc(100dvh-0.75rem)]";
 const shapes = {
-  full: "sm:m-6 sm:h-[calc(100dvh-3rem)] sm:w-[calc(100vw-3rem)]",
-  medium: "sm:m-auto sm:h-fit sm:max-h-[min(46rem,calc(100dvh-3rem))] sm:w-[min(52rem,calc(100vw-3rem))]",
+  full: `sm:m-6 sm:h-[calc(100dvh-3rem)] sm:w-[calc(100vw-3rem)] ${sheet}`,
+  medium: `sm:m-auto sm:h-fit sm:max-h-[min(46rem,calc(100dvh-3rem))] sm:w-[min(52rem,calc(100vw-3rem))] ${sheet}`,
+  // On a phone as high as what it holds: a question need not fill the screen.
+  small:
+    "max-sm:top-auto max-sm:h-fit max-sm:max-h-[calc(100dvh-0.75rem)] max-sm:pb-[env(safe-area-inset-bottom)] sm:m-auto sm:h-fit sm:max-h-[calc(100dvh-3rem)] sm:w-[min(32rem,calc(100vw-3rem))]",
 };
 
 /** The browser's own dialog: nothing behind it is reached, Escape closes it. On a phone it is a sheet. */
@@ -49,7 +53,7 @@ export function Modal({ title, description, actions, onClose, returnTo, size, ch
       }}
       onClose={onClose}
       onPointerDown={(event) => event.target === dialog.current && onClose()}
-      className={`fixed inset-0 m-0 max-h-none max-w-none flex-col overflow-hidden border border-line bg-surface p-0 shadow-pop backdrop:bg-[rgb(8_10_14/0.5)] open:flex max-sm:top-3 max-sm:bottom-0 max-sm:h-[calc(100dvh-0.75rem)] max-sm:w-full max-sm:rounded-t-2xl sm:rounded-2xl ${shapes[size]}`}
+      className={`fixed inset-0 m-0 max-h-none max-w-none flex-col overflow-hidden border border-line bg-surface p-0 shadow-pop backdrop:bg-[rgb(8_10_14/0.5)] open:flex max-sm:bottom-0 max-sm:w-full max-sm:rounded-t-2xl sm:rounded-2xl ${shapes[size]}`}
     >
       <header className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-b border-line py-2.5 pr-2.5 pl-5 max-sm:pl-4">
         <div className="min-w-0 flex-1 max-sm:order-1">
@@ -61,7 +65,7 @@ export function Modal({ title, description, actions, onClose, returnTo, size, ch
           >
             {title}
           </h2>
-          {description && <div className="truncate text-xs text-ink-3">{description}</div>}
+          {description && <div className="text-xs text-ink-3 sm:truncate">{description}</div>}
         </div>
         {actions && (
           <div className="flex min-w-0 flex-wrap items-center gap-2 max-sm:order-3 max-sm:w-full">

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::running::Demo;
 use super::spread;
+use crate::machine;
 use crate::project::Project;
 use crate::steps::print;
 
@@ -111,7 +112,7 @@ impl Nginx {
         );
         let file: PathBuf = folder.join("nginx.conf");
         std::fs::write(&file, settings)?;
-        let child = Command::new(if Path::new("/usr/sbin/nginx").is_file() { "/usr/sbin/nginx" } else { "nginx" })
+        let child = Command::new(machine::nginx())
             .arg("-c")
             .arg(&file)
             .args(["-p", &root.to_string()])

@@ -1,11 +1,15 @@
 //! `cargo xtask test`: every suite with everything it needs, and one line that says how it went.
 
 mod browser;
+mod demo;
 mod page_tests;
+mod running;
 mod rust;
+mod sign_in;
 mod tally;
 
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -13,6 +17,7 @@ use watchroom_embedded_postgres::{Durability, Options, Server};
 
 use crate::project::Project;
 use crate::steps::{Steps, clock, print};
+use crate::suites::demo::Demo;
 use crate::suites::tally::Suite;
 use crate::{machine, page};
 
@@ -28,26 +33,36 @@ pub struct Selection {
     /// The page and the server together, in a browser
     #[arg(long)]
     browser: bool,
+    /// Sign-in through real OpenID providers, in a browser
+    #[arg(long)]
+    sign_in: bool,
+    /// The files of `deploy/`, and the server behind real nginx
+    #[arg(long)]
+    deploy: bool,
 }
 
 impl Selection {
     fn has(&self, this: bool) -> bool {
-        this || !(self.rust || self.page || self.browser)
+        this || !(self.rust || self.page || self.browser || self.sign_in || self.deploy)
     }
 }
 
 /// Runs the selected suites; `Ok(false)` if anything failed.
 pub fn run(project: &Project, steps: &Steps, selection: &Selection) -> Result<bool> {
-    let (rust, page, browser) =
-        (selection.has(selection.rust), selection.has(selection.page), selection.has(selection.browser));
+    let (rust, page) = (selection.has(selection.rust), selection.has(selection.page));
+    let in_browser = InBrowser {
+        browser: selection.has(selection.browser),
+        sign_in: selection.has(selection.sign_in),
+        deploy: selection.has(selection.deploy),
+    };
     machine::need_node()?;
     page::install(project, steps)?;
     let mut server = None;
-    if rust || browser {
+    if rust || in_browser.any() {
         let postgres = machine::need_compiler_and_postgres(project, steps)?;
         // The server embeds the page: it does not compile without.
         page::build(project, steps)?;
-        let chromium = browser.then(|| machine::need_chromium(project, steps)).transpose()?;
+        let chromium = in_browser.any().then(|| machine::need_chromium(project, steps)).transpose()?;
         server = Some((postgres, chromium, build(project, steps, rust)));
     }
     let mut suites = Vec::new();
@@ -58,9 +73,53 @@ pub fn run(project: &Project, steps: &Steps, selection: &Selection) -> Result<bo
         suites.extend(page_tests::run(project, steps)?);
     }
     if let Some((postgres, Some(chromium), built)) = &server {
-        suites.push(Suite::or_failed("browser", built, || browser::run(project, steps, chromium, postgres.as_deref())));
+        suites.extend(in_browser.run(project, steps, chromium, postgres.as_deref(), *built));
     }
     Ok(summary(&suites))
+}
+
+/// The suites that need a demo and a browser.
+struct InBrowser {
+    browser: bool,
+    sign_in: bool,
+    deploy: bool,
+}
+
+impl InBrowser {
+    fn any(&self) -> bool {
+        self.browser || self.sign_in || self.deploy
+    }
+
+    /// Runs them over one demo.
+    fn run(
+        &self,
+        project: &Project,
+        steps: &Steps,
+        chromium: &Path,
+        postgres: Option<&Path>,
+        built: bool,
+    ) -> Vec<Suite> {
+        let mut suites = Vec::new();
+        let outcome = Suite::or_failed("demo", &built, || {
+            let begin = Instant::now();
+            let program = project.target.join("debug/watchroom");
+            let demo = Demo::start(steps, &program, &project.scratch()?, &project.root, postgres)?;
+            let took = begin.elapsed();
+            if self.browser {
+                suites.push(Suite::or_failed("browser", &true, || browser::run(project, steps, chromium, &demo)));
+            }
+            if self.sign_in {
+                suites.extend(sign_in::run(project, steps, chromium, &demo));
+            }
+            if self.deploy {
+                suites.push(sign_in::run_deployed(project, steps, chromium, &demo));
+            }
+            demo.stop()?;
+            Ok(Suite { name: "demo", took, ..Suite::default() })
+        });
+        suites.insert(0, outcome);
+        suites
+    }
 }
 
 /// Builds what the suites need; `false` (with the reason shown) if it does not compile.

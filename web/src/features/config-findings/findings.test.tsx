@@ -39,8 +39,9 @@ function person(role: string, is_admin = false): Me {
     full_name: "A B",
     is_admin,
     active_tenant: null,
-    memberships: [membership] as Me["memberships"],
     sign_in: "local",
+    viewing_as: null,
+    memberships: [membership] as Me["memberships"],
   };
 }
 

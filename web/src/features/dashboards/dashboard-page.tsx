@@ -17,7 +17,7 @@ export function DashboardPage({ dashboard, timezone, notice, toolbar, renderPane
   return (
     <main id="content" className="mx-auto w-full max-w-[1760px] px-4 pb-10 sm:px-6">
       <title>{`${dashboard.title} · Watchroom`}</title>
-      <div className="sticky top-12 z-30 -mx-4 mb-3 flex flex-wrap items-center gap-x-6 gap-y-2.5 bg-canvas/95 px-4 py-3 sm:-mx-6 sm:px-6 max-sm:static pointer-coarse:top-14">
+      <div className="sticky top-[calc(3rem+var(--banner,0px))] z-30 -mx-4 mb-3 flex flex-wrap items-center gap-x-6 gap-y-2.5 bg-canvas/95 px-4 py-3 sm:-mx-6 sm:px-6 max-sm:static pointer-coarse:top-[calc(3.5rem+var(--banner,0px))]">
         <div className="min-w-0 max-sm:w-full sm:flex-1">
           <h1 className="truncate text-lg leading-6 font-semibold tracking-[-0.015em]">{dashboard.title}</h1>
           <p className="truncate text-xs text-ink-3">

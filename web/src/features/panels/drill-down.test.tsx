@@ -44,6 +44,7 @@ function show(state: Partial<DrillState> = {}, showTable = true) {
       onState={onState}
       onClose={onClose}
       rangePicker={<button type="button">range</button>}
+      mayExport
       reportHref="/reports/p1?tenant=tenant-alpha&from=-1h&to=now"
     />,
     { wrapper: Asking },

@@ -26,6 +26,8 @@ interface DrillDownProps extends PanelProps {
   onClose: () => void;
   /** The dashboard's own. */
   rangePicker: ReactNode;
+  /** Whether files may be taken away. */
+  mayExport: boolean;
   /** The address of the panel's report, with range and filters. */
   reportHref: string;
 }
@@ -78,6 +80,7 @@ export default function DrillDown({
   onClose,
   rangePicker,
   reportHref,
+  mayExport,
   ...props
 }: DrillDownProps) {
   const { panel, tenant, range, timezone, refreshMs, table } = props;
@@ -122,7 +125,7 @@ export default function DrillDown({
             <ExternalLink className="size-4 text-ink-3" aria-hidden />
             <span className="max-lg:hidden">Open as report</span>
           </a>
-          {!panel.type.startsWith("custom_") && (
+          {mayExport && !panel.type.startsWith("custom_") && (
             <ExportMenu asked={asked} withRows={hasRows(panel)} rowsTable={onRows ? state.rows : undefined} />
           )}
         </>

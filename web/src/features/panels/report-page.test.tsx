@@ -30,6 +30,8 @@ function show(status: number, body: object) {
     <ReportPage
       asked={{ tenant: "tenant-alpha", panelId: "p1", range, timezone: "UTC" }}
       tenantName="Alpha"
+      mayExport
+      actions={() => null}
       rangePicker={null}
       onTable={vi.fn()}
       onZoom={vi.fn()}

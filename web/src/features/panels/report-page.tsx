@@ -20,6 +20,10 @@ interface ReportPageProps {
   asked: PanelAsk;
   tenantName: string;
   rangePicker: ReactNode;
+  /** Whether files may be taken away. */
+  mayExport: boolean;
+  /** What else may be done with the report, once its title is known. */
+  actions: (title: string) => ReactNode;
   onTable: (table: TableQuery) => void;
   onZoom: (startMs: number, endMs: number) => void;
   onZoomBack: () => void;
@@ -29,7 +33,7 @@ interface ReportPageProps {
 
 /** One panel alone, to print, to send and to keep. */
 export function ReportPage(props: ReportPageProps) {
-  const { asked, tenantName, rangePicker, onTable, onZoom, onZoomBack, notFound } = props;
+  const { asked, tenantName, rangePicker, mayExport, actions, onTable, onZoom, onZoomBack, notFound } = props;
   const { range, timezone } = asked;
   const answer = useQuery(reportQuery(asked));
   const { data: report } = answer;
@@ -59,9 +63,10 @@ export function ReportPage(props: ReportPageProps) {
         </div>
         <div className="flex min-w-0 flex-wrap items-center gap-2 max-sm:w-full print:hidden">
           {rangePicker}
-          {report && !report.panel.type.startsWith("custom_") && (
+          {mayExport && report && !report.panel.type.startsWith("custom_") && (
             <ExportMenu asked={asked} withRows={hasRows(report.panel)} />
           )}
+          {report && actions(report.panel.title)}
           <Button onClick={() => window.print()} disabled={report === undefined}>
             <Printer className="size-4 text-ink-3" aria-hidden />
             <span className="max-sm:sr-only">Print</span>

@@ -1,75 +1,38 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useId } from "react";
-import { problemFrom } from "../../api/problem";
+import { ApiError, problemFrom } from "../../api/problem";
 import { authConfigQuery, login } from "../../api/session";
-import type { LoginRequest, Me } from "../../api/types";
-import { Button } from "../../ui/button";
+import type { Me } from "../../api/types";
+import { FormProblem } from "../../ui/form-problem";
 import { Logo } from "../../ui/logo";
 import { ProblemNotice } from "../../ui/problem-notice";
 import { Skeleton } from "../../ui/skeleton";
 import { DemoAccounts } from "./demo-accounts";
+import { LocalForm } from "./local-form";
+import { ProviderSignIn } from "./provider-sign-in";
 
 interface SignInPageProps {
   /** Somebody was here before and has to sign in again. */
   expired: boolean;
+  /** A path of our own to go to afterwards. */
+  returnTo: string;
+  /** What the way back from the provider said. */
+  errorCode?: string;
   onSignedIn: (user: Me) => void;
 }
 
-const field =
-  "h-10 w-full rounded-lg border border-line-strong bg-surface px-3 pointer-coarse:h-12 pointer-coarse:text-base";
-
-function LocalForm({ pending, onSubmit }: { pending: boolean; onSubmit: (request: LoginRequest) => void }) {
-  const id = useId();
-  return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const form = new FormData(event.currentTarget);
-        onSubmit({ email: String(form.get("email")), password: String(form.get("password")) });
-      }}
-    >
-      <div>
-        <label htmlFor={`${id}-email`} className="mb-1.5 block text-sm font-medium">
-          Email
-        </label>
-        <input
-          id={`${id}-email`}
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-          className={field}
-        />
-      </div>
-      <div>
-        <label htmlFor={`${id}-password`} className="mb-1.5 block text-sm font-medium">
-          Password
-        </label>
-        <input
-          id={`${id}-password`}
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-          className={field}
-        />
-      </div>
-      <Button submit look="primary" className="h-10" disabled={pending}>
-        {pending ? "Signing in…" : "Sign in"}
-      </Button>
-    </form>
-  );
+function retryAfter(error: unknown): number | undefined {
+  return error instanceof ApiError ? error.retryAfterSeconds : undefined;
 }
 
-export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
+export function SignInPage({ expired, returnTo, errorCode, onSignedIn }: SignInPageProps) {
   const config = useQuery(authConfigQuery);
   const signIn = useMutation({
     mutationFn: login,
     onSuccess: ({ user }) => onSignedIn(user),
   });
-  const problem = signIn.isError ? problemFrom(signIn.error) : null;
+  const wait = retryAfter(signIn.error);
   const demo = config.data?.demo_accounts ?? [];
+  const byProvider = config.data?.mode === "oidc";
   return (
     <main className="grid min-h-dvh place-items-center px-5 py-10">
       <title>Sign in · Watchroom</title>
@@ -81,16 +44,25 @@ export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
             ? "Your session has ended. Sign in to go on where you were."
             : "Your systems, at a glance."}
         </p>
-        {problem && (
-          <div role="alert" className="mb-4 rounded-lg bg-critical-soft px-3.5 py-2.5 text-sm">
-            <p className="font-medium text-critical">{problem.title}</p>
-            {problem.detail && problem.detail !== problem.title && (
-              <p className="text-ink-2">{problem.detail}</p>
-            )}
-            {problem.hint && <p className="text-ink-2">{problem.hint}</p>}
+        {signIn.isError && (
+          <div className="mb-4">
+            <FormProblem problem={problemFrom(signIn.error)} />
           </div>
         )}
-        {config.data?.mode === "local" && <LocalForm pending={signIn.isPending} onSubmit={signIn.mutate} />}
+        {config.data?.mode === "local" && (
+          <LocalForm
+            pending={signIn.isPending}
+            notBefore={wait === undefined ? null : signIn.submittedAt + wait * 1000}
+            onSubmit={signIn.mutate}
+          />
+        )}
+        {byProvider && (
+          <ProviderSignIn
+            provider={config.data?.provider_name ?? "your organisation"}
+            returnTo={returnTo}
+            errorCode={errorCode}
+          />
+        )}
         {config.isPending && <Skeleton className="h-52" />}
         {config.isError && (
           <ProblemNotice

@@ -1,12 +1,21 @@
 import { lazy, Suspense, useId, useState } from "react";
-import { inputParts, zoneLabel } from "../../format/date-time";
-import { isoPoint, parseTyped, resolvePoint, resolveRange, type TimeRange } from "../../format/time-range";
+import { formatDuration, inputParts, zoneLabel } from "../../format/date-time";
+import {
+  fitsInto,
+  isoPoint,
+  parseTyped,
+  resolvePoint,
+  resolveRange,
+  type TimeRange,
+} from "../../format/time-range";
 import { Button } from "../../ui/button";
 import { Skeleton } from "../../ui/skeleton";
 
 interface CustomRangeProps {
   range: TimeRange;
   timezone: string;
+  /** How far back, and for how long at most. */
+  longestMs?: number;
   onApply: (range: TimeRange) => void;
 }
 
@@ -15,7 +24,7 @@ const RangeCalendar = lazy(() => import("./range-calendar"));
 const field =
   "h-9 w-full min-w-0 rounded-lg border border-line-strong bg-surface px-2 text-sm tabular-nums pointer-coarse:h-11 pointer-coarse:text-base";
 
-function TypedRange({ timezone, onApply }: Omit<CustomRangeProps, "range">) {
+function TypedRange({ timezone, longestMs, onApply }: Omit<CustomRangeProps, "range">) {
   const id = useId();
   const [typed, setTyped] = useState("");
   const [refused, setRefused] = useState(false);
@@ -24,8 +33,9 @@ function TypedRange({ timezone, onApply }: Omit<CustomRangeProps, "range">) {
       onSubmit={(event) => {
         event.preventDefault();
         const range = parseTyped(typed, Date.now(), timezone);
-        setRefused(range === null);
-        if (range !== null) onApply(range);
+        const fits = range !== null && fitsInto(range, longestMs, Date.now(), timezone);
+        setRefused(!fits);
+        if (fits) onApply(range);
       }}
     >
       <label htmlFor={id} className="text-xs font-medium text-ink-2">
@@ -46,7 +56,9 @@ function TypedRange({ timezone, onApply }: Omit<CustomRangeProps, "range">) {
         </Button>
       </div>
       <p id={`${id}-hint`} className={`mt-1 text-xs ${refused ? "text-critical" : "text-ink-3"}`}>
-        {refused ? "Not understood. For example " : "For example "}
+        {refused
+          ? `Not understood${longestMs === undefined ? "" : ", or too long ago"}. For example `
+          : "For example "}
         <code className="font-mono">-36h</code> or <code className="font-mono">2026-03-08 09:00</code>
       </p>
     </form>
@@ -61,7 +73,7 @@ function lastMinute(endMs: number, zone: string) {
   return parts.time === "00:00" ? inputParts(endMs - 60_000, zone) : parts;
 }
 
-export function CustomRange({ range, timezone, onApply }: CustomRangeProps) {
+export function CustomRange({ range, timezone, longestMs, onApply }: CustomRangeProps) {
   const id = useId();
   const [now] = useState(() => Date.now());
   const current = resolveRange(range, now, timezone);
@@ -71,14 +83,16 @@ export function CustomRange({ range, timezone, onApply }: CustomRangeProps) {
   const start = resolvePoint(`${from.date} ${from.time}`, now, timezone);
   const lastInstant = resolvePoint(`${to.date} ${to.time}`, now, timezone);
   const end = lastInstant !== null && to.time === dayEnds ? lastInstant + 60_000 : lastInstant;
-  const valid = start !== null && end !== null && start < end;
+  const inOrder = start !== null && end !== null && start < end;
+  const chosen = inOrder ? { from: isoPoint(start), to: isoPoint(end) } : null;
+  const valid = chosen !== null && fitsInto(chosen, longestMs, now, timezone);
   const ends = [
     { name: "From", value: from, set: setFrom },
     { name: "To", value: to, set: setTo },
   ];
   return (
     <div className="flex flex-col gap-3 p-4 sm:w-88">
-      <TypedRange timezone={timezone} onApply={onApply} />
+      <TypedRange timezone={timezone} longestMs={longestMs} onApply={onApply} />
       <Suspense fallback={<Skeleton className="h-64" />}>
         <RangeCalendar
           from={from.date}
@@ -94,7 +108,7 @@ export function CustomRange({ range, timezone, onApply }: CustomRangeProps) {
         className="flex flex-col gap-2"
         onSubmit={(event) => {
           event.preventDefault();
-          if (valid) onApply({ from: isoPoint(start), to: isoPoint(end) });
+          if (valid) onApply(chosen);
         }}
       >
         {ends.map(({ name, value, set }) => (
@@ -125,7 +139,11 @@ export function CustomRange({ range, timezone, onApply }: CustomRangeProps) {
         ))}
         <div className="flex items-center justify-between gap-2">
           <p className={`text-xs ${valid ? "text-ink-3" : "text-critical"}`} aria-live="polite">
-            {valid ? zoneLabel(timezone, now) : "The end must lie after the start."}
+            {valid
+              ? zoneLabel(timezone, now)
+              : inOrder
+                ? `Only the last ${formatDuration((longestMs ?? 0) / 1000)} can be seen.`
+                : "The end must lie after the start."}
           </p>
           <Button submit look="primary" disabled={!valid}>
             Apply

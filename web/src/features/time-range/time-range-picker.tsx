@@ -1,17 +1,20 @@
 import { CalendarClock, Check, ChevronDown } from "lucide-react";
 import { presets, rangeLabel } from "../../format/range-label";
-import type { TimeRange } from "../../format/time-range";
+import { fitsInto, type TimeRange } from "../../format/time-range";
 import { Popover } from "../../ui/popover";
 import { CustomRange } from "./custom-range";
 
 interface TimeRangePickerProps {
   range: TimeRange;
   timezone: string;
+  /** How far back, and for how long at most. */
+  longestMs?: number;
   onRange: (range: TimeRange) => void;
 }
 
-export function TimeRangePicker({ range, timezone, onRange }: TimeRangePickerProps) {
+export function TimeRangePicker({ range, timezone, longestMs, onRange }: TimeRangePickerProps) {
   const label = rangeLabel(range, Date.now(), timezone);
+  const offered = presets.filter((preset) => fitsInto(preset.range, longestMs, Date.now(), timezone));
   return (
     <Popover
       label="Time range"
@@ -38,7 +41,7 @@ export function TimeRangePicker({ range, timezone, onRange }: TimeRangePickerPro
         return (
           <div className="flex max-sm:flex-col">
             <ul className="grid content-start gap-0.5 p-2 max-sm:grid-cols-2 max-sm:border-b sm:w-44 sm:border-r border-line">
-              {presets.map((preset) => {
+              {offered.map((preset) => {
                 const chosen = preset.range.from === range.from && preset.range.to === range.to;
                 return (
                   <li key={preset.label}>
@@ -55,7 +58,7 @@ export function TimeRangePicker({ range, timezone, onRange }: TimeRangePickerPro
                 );
               })}
             </ul>
-            <CustomRange range={range} timezone={timezone} onApply={choose} />
+            <CustomRange range={range} timezone={timezone} longestMs={longestMs} onApply={choose} />
           </div>
         );
       }}

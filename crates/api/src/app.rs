@@ -1,6 +1,7 @@
 //! What the handlers share.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,7 +10,7 @@ use watchroom_identity::Identity;
 use watchroom_live::{Bus, Kind};
 use watchroom_query::CheckedRoot;
 use watchroom_spec::LoadError;
-use watchroom_store::{Central, Tenants};
+use watchroom_store::{Central, StoreError, Tenants};
 
 use crate::{Answers, Catalog, Changes, Streams, TrustedProxies};
 
@@ -67,6 +68,37 @@ impl App {
             self.live.publish(tenant, Kind::ConfigChanged { revision: *revision });
         }
         changes
+    }
+}
+
+/// How often tenants are read again although nothing is heard of a change: a second net under the news.
+const READ_TENANTS_EVERY: Duration = Duration::from_secs(5);
+
+impl App {
+    /// Reads the tenants again. Where one has another database, answers of the former are not served any more, and its
+    /// open pages are told to ask for everything anew.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked, or a tenant's address cannot be opened.
+    pub async fn refresh_tenants(&self) -> Result<(), StoreError> {
+        for tenant in self.tenants.refresh(&self.central).await? {
+            if let Some(revision) = self.catalog.renew(&tenant, self.clock.now()) {
+                self.live.publish(&tenant, Kind::ConfigChanged { revision });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes tenants up for ever, as they are added, changed and removed, by whichever process.
+    pub async fn follow_tenants(&self) {
+        let mut changes = self.identity.tenant_changes();
+        loop {
+            // Either a change, or long enough without one.
+            let _ = tokio::time::timeout(READ_TENANTS_EVERY, changes.changed()).await;
+            if let Err(error) = self.refresh_tenants().await {
+                tracing::warn!(cause = %error, "the tenants could not be read again");
+            }
+        }
     }
 }
 

@@ -9,10 +9,14 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::endpoints::{
-    admin_access, admin_view_as_begin, admin_view_as_end, auth_backchannel_logout, auth_callback, auth_config,
-    auth_login, auth_logout, auth_me, auth_share_get, auth_share_open, config_findings, custom_get, dashboard_get,
-    dashboard_list, events, health, panel_data, panel_rows, ready, report_export, report_get, share_create, share_list,
-    share_revoke, tenant_list, tenant_select,
+    admin_access, admin_audit_actions, admin_audit_list, admin_membership_delete, admin_membership_put,
+    admin_session_end, admin_session_list, admin_tenant_add, admin_tenant_change, admin_tenant_list,
+    admin_tenant_remove, admin_token_create, admin_token_list, admin_token_revoke, admin_user_change,
+    admin_user_create, admin_user_delete, admin_user_get, admin_user_list, admin_user_sessions_end,
+    admin_view_as_begin, admin_view_as_end, auth_backchannel_logout, auth_callback, auth_config, auth_login,
+    auth_logout, auth_me, auth_password, auth_session_end, auth_session_list, auth_share_get, auth_share_open,
+    config_findings, custom_get, dashboard_get, dashboard_list, events, health, panel_data, panel_rows, ready,
+    report_export, report_get, share_create, share_list, share_revoke, tenant_list, tenant_select,
 };
 
 #[derive(OpenApi)]
@@ -38,6 +42,9 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(auth_logout::auth_logout))
         .routes(routes!(auth_backchannel_logout::auth_backchannel_logout))
         .routes(routes!(auth_me::auth_me))
+        .routes(routes!(auth_session_list::auth_session_list))
+        .routes(routes!(auth_session_end::auth_session_end))
+        .routes(routes!(auth_password::auth_password))
         .routes(routes!(tenant_list::tenant_list))
         .routes(routes!(tenant_select::tenant_select))
         .routes(routes!(dashboard_list::dashboard_list))
@@ -50,6 +57,29 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(events::events))
         .routes(routes!(config_findings::config_findings))
         .merge(sharing())
+        .merge(administration())
+}
+
+/// The endpoints for whoever administers the platform.
+fn administration() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(admin_user_list::admin_user_list, admin_user_create::admin_user_create))
+        .routes(routes!(
+            admin_user_get::admin_user_get,
+            admin_user_change::admin_user_change,
+            admin_user_delete::admin_user_delete
+        ))
+        .routes(routes!(admin_membership_put::admin_membership_put))
+        .routes(routes!(admin_membership_delete::admin_membership_delete))
+        .routes(routes!(admin_user_sessions_end::admin_user_sessions_end))
+        .routes(routes!(admin_session_list::admin_session_list))
+        .routes(routes!(admin_session_end::admin_session_end))
+        .routes(routes!(admin_tenant_list::admin_tenant_list, admin_tenant_add::admin_tenant_add))
+        .routes(routes!(admin_tenant_change::admin_tenant_change, admin_tenant_remove::admin_tenant_remove))
+        .routes(routes!(admin_audit_list::admin_audit_list))
+        .routes(routes!(admin_audit_actions::admin_audit_actions))
+        .routes(routes!(admin_token_list::admin_token_list, admin_token_create::admin_token_create))
+        .routes(routes!(admin_token_revoke::admin_token_revoke))
 }
 
 /// Shares, looking through a member's eyes, and what a member may do.

@@ -132,6 +132,16 @@ impl Problem {
         )
     }
 
+    /// It cannot be done as things are.
+    pub(crate) fn conflict(
+        code: &'static str,
+        title: &str,
+        detail: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self::new(StatusCode::CONFLICT, code, title, detail, hint)
+    }
+
     /// No such thing, or not for this person: the two must look the same.
     pub(crate) fn not_found(what: &str) -> Self {
         Self::new(

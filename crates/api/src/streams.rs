@@ -3,14 +3,28 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::{Semaphore, SemaphorePermit};
 use watchroom_identity::Credential;
 
 /// Streams that one session, token or share may have open: a tab has one.
 const MOST_OF_A_SESSION: usize = 20;
 
+/// Streams that ask at the same time whether they may go on, after a change of somebody's access: hundreds at once would
+/// take every connection to the central database.
+const ASK_AT_ONCE: usize = 3;
+
 /// The open streams. Clones count together.
-#[derive(Debug, Clone, Default)]
-pub struct Streams(Arc<Mutex<HashMap<[u8; 32], usize>>>);
+#[derive(Debug, Clone)]
+pub struct Streams {
+    open: Arc<Mutex<HashMap<[u8; 32], usize>>>,
+    turns: Arc<Semaphore>,
+}
+
+impl Default for Streams {
+    fn default() -> Self {
+        Self { open: Arc::default(), turns: Arc::new(Semaphore::new(ASK_AT_ONCE)) }
+    }
+}
 
 /// A place for one stream; it is free again when this is dropped.
 #[derive(Debug)]
@@ -32,8 +46,13 @@ impl Streams {
         Some(Place { streams: self.clone(), session })
     }
 
+    /// Waits for the turn to ask whether a stream may go on; over when this is dropped.
+    pub(crate) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.turns.acquire().await.ok()
+    }
+
     fn open_ones(&self) -> MutexGuard<'_, HashMap<[u8; 32], usize>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -193,7 +193,7 @@ async fn findings_are_for_the_tenants_admins_and_the_platforms() {
         password: "correct horse battery".to_owned(),
         is_admin: true,
     };
-    app.app.identity.add_account(&account).await.expect("an account");
+    app.app.identity.add_account(&account, &app.by()).await.expect("an account");
     let root = app.nobody().for_tenant(Some("beta"));
     let credentials = serde_json::json!({"email": account.email, "password": account.password});
     assert_eq!(root.post("/api/v1/auth/login", &credentials).await.status, 200);

@@ -76,7 +76,7 @@ async fn whoever_the_provider_vouches_for_is_signed_in_and_belongs_nowhere_yet()
 
     let signed_in = records(&app, "sign_in").await;
     assert_eq!(signed_in.len(), 2);
-    assert_eq!((&signed_in[0]["actor_user"], &signed_in[0]["detail"]), (&me.body["id"], &json!({"by": "provider"})));
+    assert_eq!((&signed_in[0]["actor_user"], &signed_in[0]["detail"]), (&me.body["id"], &json!({"by": "provider", "user_agent": null})));
     assert_eq!((records(&app, "user_created").await.len(), records(&app, "user_changed").await.len()), (1, 1));
 }
 
@@ -90,7 +90,7 @@ async fn an_e_mail_address_makes_nobody_somebody_else() {
         password: "correct horse battery".to_owned(),
         is_admin: true,
     };
-    app.app.identity.add_account(&account).await.expect("a local account");
+    app.local_identity().add_account(&account, &app.by()).await.expect("a local account");
     let mut seen = Vec::new();
     for subject in ["one", "two"] {
         provider.person(json!({"sub": subject, "email": "boss@test.example", "email_verified": true, "name": subject}));
@@ -115,7 +115,7 @@ async fn with_a_provider_no_password_is_looked_at() {
         password: "correct horse battery".to_owned(),
         is_admin: false,
     };
-    app.app.identity.add_account(&account).await.expect("a local account");
+    app.local_identity().add_account(&account, &app.by()).await.expect("a local account");
     for body in [
         json!({"email": "local@test.example", "password": "correct horse battery"}),
         json!({"email": "local@test.example", "password": "wrong"}),

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use watchroom_identity::SignInError;
+use watchroom_identity::{AccountChange, SignInError};
 use watchroom_test_support::{Reply, Session, TestApp};
 
 const RIGHT: &str = "correct horse battery";
@@ -145,7 +145,9 @@ async fn a_known_device_is_known_for_its_owner_alone_and_has_bounds_too() {
 async fn a_new_password_makes_strangers_of_all_devices() {
     let (app, browser) = guarded().await;
     let fresh = "battery horse correct";
-    assert!(app.app.identity.reset_password(OWNER, fresh).await.expect("reset"));
+    let owner = app.app.central.user_by_email(OWNER).await.expect("asked").expect("somebody").id;
+    let change = AccountChange { password: Some(fresh.to_owned()), ..AccountChange::default() };
+    app.app.identity.change_account(owner, &change, &app.by()).await.expect("reset");
     for n in 0..20 {
         stranger(&app, &format!("203.0.113.{n}"), OWNER, "wrong horse battery").await;
     }

@@ -24,8 +24,10 @@ type Key = ([u8; 32], Option<TenantId>);
 #[derive(Debug, Default)]
 pub(crate) struct KeptSessions {
     inner: Mutex<Inner>,
-    /// Tells what goes on without being asked anew, such as an open stream, that it should ask.
-    changed: watch::Sender<()>,
+    /// Told whenever somebody's access may have changed.
+    access: watch::Sender<()>,
+    /// Told whenever the tenants may be others.
+    tenants: watch::Sender<()>,
 }
 
 #[derive(Debug, Default)]
@@ -75,24 +77,35 @@ impl KeptSessions {
 
     /// Somebody's access has changed.
     pub(crate) fn forget(&self) {
-        {
-            let mut inner = self.lock();
-            inner.changes += 1;
-            inner.sessions.clear();
-        }
-        self.changed.send_replace(());
+        let mut inner = self.lock();
+        inner.changes += 1;
+        inner.sessions.clear();
+        drop(inner);
+        self.access.send_replace(());
     }
 
-    /// Wakes at each change from now on.
-    pub(crate) fn changes(&self) -> watch::Receiver<()> {
-        self.changed.subscribe()
+    /// Tells of every change of access from now on.
+    pub(crate) fn access_changes(&self) -> watch::Receiver<()> {
+        self.access.subscribe()
+    }
+
+    /// Tells of every change of the tenants from now on.
+    pub(crate) fn tenant_changes(&self) -> watch::Receiver<()> {
+        self.tenants.subscribe()
     }
 
     pub(crate) fn hear(&self, news: AccessNews) {
         self.forget();
         match news {
             AccessNews::Changed => {}
-            AccessNews::Listening => self.lock().listening = true,
+            AccessNews::TenantsChanged => {
+                self.tenants.send_replace(());
+            }
+            AccessNews::Listening => {
+                self.lock().listening = true;
+                // Nobody knows what happened before.
+                self.tenants.send_replace(());
+            }
             AccessNews::Deaf => self.lock().listening = false,
         }
     }
@@ -151,7 +164,7 @@ mod tests {
 
     #[test]
     fn any_change_forgets_them_all() {
-        for news in [AccessNews::Changed, AccessNews::Deaf, AccessNews::Listening] {
+        for news in [AccessNews::Changed, AccessNews::TenantsChanged, AccessNews::Deaf, AccessNews::Listening] {
             let kept = kept();
             kept.hear(news);
             assert!(kept.get(&TOKEN, None, NOW).is_none(), "{news:?}");

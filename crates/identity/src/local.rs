@@ -2,13 +2,12 @@
 
 use jiff::SignedDuration;
 use thiserror::Error;
-use uuid::Uuid;
 use watchroom_domain::UserId;
-use watchroom_store::{NewSession, NewUser, StoreError, StoredUser};
+use watchroom_store::{Actor, NewSession, SignInFailure, StoreError, StoredUser};
 
 use crate::session::{Identity, LONGEST_SESSION, SignInFrom};
 use crate::throttle::Account;
-use crate::{BadPassword, DeviceToken, SessionToken, password};
+use crate::{DeviceToken, SessionToken, password};
 
 /// An account to be made.
 #[derive(Clone)]
@@ -60,23 +59,6 @@ pub enum SignInError {
     Store(#[from] StoreError),
 }
 
-/// Why an account was not made.
-#[derive(Debug, Error)]
-pub enum AddUserError {
-    /// No e-mail address.
-    #[error("`{0}` is no e-mail address")]
-    Email(String),
-    /// No name.
-    #[error("the name must have 1 to 200 characters")]
-    Name,
-    /// The password will not do.
-    #[error(transparent)]
-    Password(#[from] BadPassword),
-    /// The central database, or the address is taken.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 impl Identity {
     /// Signs somebody in: checks the password and opens a session. `device` is what the browser shows of an earlier
     /// sign-in.
@@ -94,11 +76,14 @@ impl Identity {
         if self.provider().is_some() {
             return Err(SignInError::Off);
         }
+        let by = Actor::stranger(from.address.clone(), self.clock.now());
+        let email = email.trim();
         if password.chars().count() > password::MOST_CHARACTERS || email.contains('\0') || email.len() > 254 {
+            self.turn_away(email, "malformed", &by).await?;
             return Err(SignInError::Wrong);
         }
-        let known = self.central.user_by_email(email.trim()).await?;
-        let account = known.as_ref().map_or(Account::Unknown(email.trim()), |user| Account::Known(user.id));
+        let known = self.central.user_by_email(email).await?;
+        let account = known.as_ref().map_or(Account::Unknown(email), |user| Account::Known(user.id));
         let admitted = self.admit(&account, from.address.as_deref(), device).await?;
         let admitted = admitted.map_err(SignInError::TooMany)?;
         let hash = known.as_ref().and_then(|user| user.password_hash.clone());
@@ -107,14 +92,25 @@ impl Identity {
             let work = move || password::verify(&password, hash.as_deref());
             self.hashing(admitted.from_known_place, work).await.ok_or(SignInError::Busy)?
         };
-        match known {
+        let reason = match known {
             Some(user) if right && user.disabled_at.is_none() => {
                 let device = self.went_well(&admitted, user.id, device).await?;
                 self.renew_hash(&user, password).await?;
-                Ok(SignedIn { session: self.open_session(user.id, from).await?, device, user })
+                let by = Actor { user: Some(user.id), name: Some(user.email.clone()), ..by };
+                return Ok(SignedIn { session: self.open_session(user.id, from, &by).await?, device, user });
             }
-            _ => Err(SignInError::Wrong),
-        }
+            Some(_) if right => "disabled",
+            Some(_) => "wrong_password",
+            None => "unknown_account",
+        };
+        self.turn_away(email, reason, &by).await?;
+        Err(SignInError::Wrong)
+    }
+
+    /// Writes down that somebody was turned away. What is no address is left out: people type passwords there.
+    async fn turn_away(&self, tried: &str, reason: &'static str, by: &Actor) -> Result<(), StoreError> {
+        let tried = Some(tried).filter(|tried| is_email(tried));
+        self.central.sign_in_failure_note(&SignInFailure { tried, way: "password", reason }, by).await
     }
 
     /// Hashes a password anew that was hashed with other parameters than today's. A password that was changed meanwhile
@@ -147,58 +143,7 @@ impl Identity {
         Ok(self.knew_again(&again).await?)
     }
 
-    /// Makes a local account.
-    ///
-    /// # Errors
-    /// See [`AddUserError`].
-    pub async fn add_account(&self, account: &NewAccount) -> Result<UserId, AddUserError> {
-        let email = account.email.trim();
-        if !is_email(email) {
-            return Err(AddUserError::Email(email.to_owned()));
-        }
-        if !(1..=200).contains(&account.full_name.trim().chars().count()) {
-            return Err(AddUserError::Name);
-        }
-        let id = UserId(Uuid::now_v7());
-        let user = NewUser {
-            id,
-            email: email.to_owned(),
-            full_name: account.full_name.trim().to_owned(),
-            password_hash: Some(self.hash_checked(&account.password, &[email, account.full_name.trim()]).await?),
-            is_admin: account.is_admin,
-        };
-        self.central.user_add(&user, self.clock.now()).await?;
-        Ok(id)
-    }
-
-    /// Gives somebody another password and ends all their sessions. False where there is no such person.
-    ///
-    /// # Errors
-    /// See [`AddUserError`].
-    pub async fn reset_password(&self, email: &str, new: &str) -> Result<bool, AddUserError> {
-        let Some(user) = self.central.user_by_email(email.trim()).await? else { return Ok(false) };
-        let hash = self.hash_checked(new, &[&user.email, &user.full_name]).await?;
-        self.central.user_set_password(user.id, &hash).await?;
-        // Whoever knew the old one may have signed in from places of their own.
-        self.central.places_forget(user.id).await?;
-        self.central.session_end_all_of_user(user.id).await?;
-        self.kept.forget();
-        Ok(true)
-    }
-
-    /// Checks a new password against what is known of the person, and hashes it.
-    async fn hash_checked(&self, new: &str, about: &[&str]) -> Result<String, AddUserError> {
-        let new = new.to_owned();
-        let about: Vec<String> = about.iter().map(|text| (*text).to_owned()).collect();
-        let work = move || {
-            let about: Vec<&str> = about.iter().map(String::as_str).collect();
-            password::check(&new, &about).map(|()| password::hash(&new))
-        };
-        let hash = self.hashing(true, work).await;
-        Ok(hash.ok_or_else(|| AddUserError::Store(StoreError::Setup("hashing was interrupted".to_owned())))??)
-    }
-
-    async fn open_session(&self, user: UserId, from: &SignInFrom) -> Result<SessionToken, StoreError> {
+    async fn open_session(&self, user: UserId, from: &SignInFrom, by: &Actor) -> Result<SessionToken, StoreError> {
         let token = SessionToken::make();
         let now = self.clock.now();
         let expires_at = now.saturating_add(LONGEST_SESSION).unwrap_or(now);
@@ -211,12 +156,12 @@ impl Identity {
             from_address: from.address.as_deref(),
             user_agent: user_agent.as_deref(),
         };
-        self.central.session_open(&session).await?;
+        self.central.session_open(&session, by).await?;
         Ok(token)
     }
 }
 
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     (3..=254).contains(&text.len())
         && !local.is_empty()

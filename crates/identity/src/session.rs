@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Semaphore, watch};
-use watchroom_domain::{Clock, TenantId};
-use watchroom_store::{Central, StoreError};
+use watchroom_domain::{Clock, TenantId, UserId};
+use watchroom_store::{Central, ListedSession, StoreError};
 
 use crate::kept_sessions::KeptSessions;
 use crate::oidc::{Renewal, Vouching};
@@ -157,12 +157,6 @@ impl Identity {
         self.central.follow_access_changes(|news| self.kept.hear(news)).await;
     }
 
-    /// Wakes whenever somebody's access may have changed, here or through another process, from now on.
-    #[must_use]
-    pub fn access_changes(&self) -> watch::Receiver<()> {
-        self.kept.changes()
-    }
-
     /// Whether a credential is still good, and opens `tenant`, for what goes on without being asked anew. It is no use
     /// of a session: an open stream must not keep one alive that nobody uses.
     ///
@@ -179,20 +173,18 @@ impl Identity {
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn select_tenant(&self, caller: &Caller, tenant: &TenantId) -> Result<(), StoreError> {
-        let done = self.central.session_select_tenant(&caller.hash, tenant).await;
-        // The news comes a moment later; who made the change must not see the old state in between.
-        self.kept.forget();
-        done
+        self.changing(self.central.session_select_tenant(&caller.hash, tenant)).await
     }
 
-    /// Ends the session of a token at once, if there is one.
+    /// Ends the session of a token at once, on record, if there is one.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
-    pub async fn sign_out(&self, token: &SessionToken) -> Result<(), StoreError> {
-        let done = self.central.session_end(&token.hash()).await;
-        self.kept.forget();
-        done
+    pub async fn sign_out(&self, token: &SessionToken, from: &SignInFrom) -> Result<(), StoreError> {
+        let (hash, now) = (token.hash(), self.clock.now());
+        let detail = serde_json::json!({"by": "person"});
+        let ending = self.central.session_sign_out(&hash, from.address.as_deref(), detail, now);
+        self.changing(ending).await.map(drop)
     }
 
     /// Makes a change of somebody's access, or of what is known of them, and forgets what this process has kept: whoever
@@ -206,12 +198,42 @@ impl Identity {
         done
     }
 
-    /// Removes sessions that have ended, and what is left of sign-ins that nobody ended; returns how many sessions.
+    /// Tells of every change of access from now on; several at once may be told as one.
+    #[must_use]
+    pub fn access_changes(&self) -> watch::Receiver<()> {
+        self.kept.access_changes()
+    }
+
+    /// Tells whenever tenants may have been added, changed or removed, from now on; several at once may be told as one.
+    #[must_use]
+    pub fn tenant_changes(&self) -> watch::Receiver<()> {
+        self.kept.tenant_changes()
+    }
+
+    /// Up to `limit` live sessions after the first `offset`, those last used first, of one user or of all; and how many
+    /// there are.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn sessions(
+        &self,
+        of: Option<UserId>,
+        limit: i64,
+        offset: i64,
+    ) -> Result<(Vec<ListedSession>, i64), StoreError> {
+        let now = self.clock.now();
+        self.central.session_list(of, now, ago(now, LONGEST_IDLE), limit, offset).await
+    }
+
+    /// Removes sessions that have ended, what is left of sign-ins that nobody ended, and tokens and shares that ended long
+    /// ago; returns
+    /// how many sessions.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn sweep(&self) -> Result<u64, StoreError> {
         let now = self.clock.now();
+        self.central.api_token_sweep(now).await?;
         self.central.begun_sign_in_sweep(now).await?;
         self.central.share_sweep(now).await?;
         self.central.session_sweep(now, ago(now, LONGEST_IDLE)).await

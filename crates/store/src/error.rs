@@ -22,12 +22,17 @@ pub enum StoreError {
         "the address of tenant `{0}` was encrypted under another secret key; start with the key it was added under, or add the tenant again"
     )]
     OtherSecretKey(String),
-    /// What was to be added is there already.
-    #[error("{0} exists already")]
-    Exists(String),
     /// The pool could not be set up.
     #[error("the connection pool could not be set up: {0}")]
     Setup(String),
+}
+
+impl StoreError {
+    /// Whether the database was asked too much and gave up.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Database(error) if error.code() == Some(&tokio_postgres::error::SqlState::QUERY_CANCELED))
+    }
 }
 
 /// The server's own words where there are any: `tokio_postgres` alone prints just "db error".

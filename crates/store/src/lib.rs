@@ -14,12 +14,13 @@ mod tls;
 
 pub use address::{Address, BadAddress};
 pub use central::{
-    AccessNews, ActError, Actor, AuditAction, AuditEntry, AuditVerdict, BegunSignIn, Budget, Central, ClaimedTokens,
-    EndedSession, ListedShare, LiveApiToken, LiveShare, NewProviderSession, NewSession, NewShare, NewUser, Place,
-    ProviderCaller, ProviderLogout, ProviderPerson, RenewedTokens, SessionRow, SignInUnderWay, StoredTenant,
-    StoredUser, TenantOfUser, UserOfTenant, ViewAsError, ViewedAs, Vouched, share_target,
+    AccessNews, ActError, Actor, AuditAction, AuditEntry, AuditFilter, AuditRecord, AuditVerdict, BegunSignIn, Budget,
+    Central, ClaimedTokens, EndedSession, ListedApiToken, ListedSession, ListedShare, LiveApiToken, LiveShare,
+    NewApiToken, NewProviderSession, NewSession, NewShare, NewUser, Place, ProviderCaller, ProviderLogout,
+    ProviderPerson, RenewedTokens, SessionRow, SignInFailure, SignInUnderWay, StoredTenant, StoredUser, TenantChange,
+    TenantOfUser, TenantSummary, UserChange, UserOfTenant, ViewAsError, ViewedAs, Vouched, share_target,
 };
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};
 pub use secret::{BadSecretKey, SecretKey};
-pub use tenants::{Answer, Power, PrepareError, RowsOnTheWay, RunError, TenantHealth, Tenants, read_powers};
+pub use tenants::{Answer, BadDatabase, Power, PrepareError, RowsOnTheWay, RunError, TenantHealth, Tenants};

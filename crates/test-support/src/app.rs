@@ -11,7 +11,7 @@ use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams, Tru
 use watchroom_domain::{Clock, Role, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
 use watchroom_live::Bus;
-use watchroom_store::{Address, Central, SecretKey, Tenants};
+use watchroom_store::{Actor, Address, Central, SecretKey, Tenants};
 
 use crate::postgres::{Postgres, TestDatabase};
 use crate::session::Session;
@@ -80,35 +80,68 @@ impl TestApp {
         }
     }
 
-    /// Makes an account, `name@test.example`, with memberships.
-    ///
-    /// # Panics
-    /// Where it cannot be made.
-    pub async fn add_account(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> UserId {
-        let email = format!("{name}@test.example");
-        let account = NewAccount {
-            email: email.clone(),
-            full_name: format!("{name} of the tests"),
-            password: PASSWORD.to_owned(),
-            is_admin: false,
-        };
-        let user = self.app.identity.add_account(&account).await.unwrap_or_else(|error| panic!("{email}: {error}"));
-        for (tenant, role, ward) in places {
-            let tenant = tenant.parse().unwrap_or_else(|error| panic!("{tenant}: {error}"));
-            let membership = Membership { tenant, user, role: *role, ward: ward.map(WardId::new), team: None };
-            self.app.central.membership_put(&membership).await.unwrap_or_else(|error| panic!("{email}: {error}"));
-        }
-        user
-    }
-
     /// Makes an account with memberships and signs it in; the session speaks for the first of them.
     ///
     /// # Panics
     /// Where it cannot be made.
     pub async fn sign_in(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> Session {
-        self.add_account(name, places).await;
+        self.account(name, false, places).await;
+        self.sign_in_again(name, places.first().map(|(tenant, _, _)| *tenant)).await
+    }
+
+    /// Makes an administrator of the platform who belongs to no tenant, and signs it in.
+    ///
+    /// # Panics
+    /// Where it cannot be made.
+    pub async fn sign_in_admin(&self, name: &str) -> Session {
+        self.account(name, true, &[]).await;
+        self.sign_in_again(name, None).await
+    }
+
+    /// Makes an account, `name@test.example`, with memberships.
+    ///
+    /// # Panics
+    /// Where it cannot be made.
+    pub async fn add_account(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> UserId {
+        self.account(name, false, places).await
+    }
+
+    /// Makes an account with memberships: `<name>@test.example`, with the password of all accounts in tests.
+    ///
+    /// # Panics
+    /// Where it cannot be made.
+    pub async fn account(&self, name: &str, is_admin: bool, places: &[(&str, Role, Option<&str>)]) -> UserId {
         let email = format!("{name}@test.example");
-        let session = Session::open(&self.url, places.first().map(|(tenant, _, _)| *tenant));
+        let account = NewAccount {
+            email: email.clone(),
+            full_name: format!("{name} of the tests"),
+            password: PASSWORD.to_owned(),
+            is_admin,
+        };
+        let user = self
+            .local_identity()
+            .add_account(&account, &self.by())
+            .await
+            .unwrap_or_else(|error| panic!("{email}: {error}"));
+        for (tenant, role, ward) in places {
+            let tenant = tenant.parse().unwrap_or_else(|error| panic!("{tenant}: {error}"));
+            let membership = Membership { tenant, user, role: *role, ward: ward.map(WardId::new), team: None };
+            self.app
+                .central
+                .membership_put(&membership, &self.by())
+                .await
+                .unwrap_or_else(|error| panic!("{email}: {error}"));
+        }
+        user
+    }
+
+    /// Signs an account in that is there already.
+    ///
+    /// # Panics
+    /// Where it is not let in.
+    pub async fn sign_in_again(&self, name: &str, tenant: Option<&str>) -> Session {
+        let email = format!("{name}@test.example");
+        let session = Session::open(&self.url, tenant);
         let reply =
             session.post("/api/v1/auth/login", &serde_json::json!({"email": email, "password": PASSWORD})).await;
         assert_eq!(reply.status, 200, "{email} signs in: {}", reply.body);
@@ -122,6 +155,18 @@ impl TestApp {
     pub async fn another_process(&self) -> TestApp {
         let (listener, url) = port().await;
         assemble(listener, url, Vec::new(), self.world.clone()).await
+    }
+
+    /// Accounts without a provider, as the command line knows them: where one vouches for people, passwords are off.
+    #[must_use]
+    pub fn local_identity(&self) -> Identity {
+        Identity::new(self.app.central.clone(), self.app.clock.clone())
+    }
+
+    /// Who sets the tests' world up, as the audit log names it.
+    #[must_use]
+    pub fn by(&self) -> Actor {
+        Actor::command_line("tests", self.app.clock.now())
     }
 
     /// A caller who is not signed in.
@@ -145,6 +190,8 @@ impl TestApp {
     /// Where it cannot be written.
     pub fn write_config(&self, path: &str, text: &str) {
         let path = self.world.config.path().join(path);
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        std::fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
@@ -257,9 +304,10 @@ async fn assemble(
     let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
     let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
     central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
+    let by = Actor::command_line("tests", clock.now());
     for tenant in &own_tenants {
         let name = format!("The {} people", tenant.id);
-        let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, clock.now()).await;
+        let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, &by).await;
         put.unwrap_or_else(|error| panic!("{error}"));
     }
     let tenants = Tenants::new(Arc::clone(&key));
@@ -287,11 +335,13 @@ async fn assemble(
         settings,
     });
     let router = watchroom_api::router(app.clone());
+    let following = app.clone();
     let server = tokio::spawn(async move {
         let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
         tokio::select! {
             () = served => {}
             () = identity.follow_access_changes() => {}
+            () = following.follow_tenants() => {}
         }
     });
     TestApp { url, app, tenants: own_tenants, world, server }

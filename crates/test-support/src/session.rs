@@ -63,6 +63,18 @@ impl Session {
         Self { tenant: tenant.map(ToOwned::to_owned), ..self.clone() }
     }
 
+    /// A program that shows a token, without any cookie.
+    ///
+    /// # Panics
+    /// Where no client can be made.
+    #[must_use]
+    pub fn with_bearer(&self, token: &str) -> Self {
+        let value = format!("Bearer {token}").parse().unwrap_or_else(|error| panic!("{error}"));
+        let headers = reqwest::header::HeaderMap::from_iter([(reqwest::header::AUTHORIZATION, value)]);
+        let client = Client::builder().default_headers(headers).build().unwrap_or_else(|error| panic!("{error}"));
+        Self { client, ..self.clone() }
+    }
+
     /// The same browser, asking another process.
     #[must_use]
     pub fn at(&self, url: &str) -> Self {

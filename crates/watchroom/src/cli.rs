@@ -5,7 +5,10 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use watchroom_domain::{Role, TenantId};
+
+mod administration;
+
+pub(crate) use administration::{Audit, Session, Tenant, Token, User, Wanted};
 
 use crate::hidden::Hidden;
 
@@ -42,13 +45,19 @@ pub(crate) enum Command {
     Validate(Validate),
     /// Bring the central database up to date.
     Migrate(CentralAccess),
-    /// Add, list and check tenants.
+    /// Add, list, check, rename and remove tenants.
     #[command(subcommand)]
     Tenant(Tenant),
-    /// Add and list people, give and take memberships.
+    /// Add, list, change and remove people, give and take memberships.
     #[command(subcommand)]
     User(User),
-    /// Check the log of who did what.
+    /// Make, list and revoke programs' tokens.
+    #[command(subcommand)]
+    Token(Token),
+    /// List and end sessions.
+    #[command(subcommand)]
+    Session(Session),
+    /// Read and check the log of who did what.
     #[command(subcommand)]
     Audit(Audit),
     /// Print the OpenAPI document.
@@ -184,103 +193,4 @@ pub(crate) enum SchemaFiles {
     Dashboard,
     /// panels/*.yaml.
     Panel,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Tenant {
-    /// Add a tenant over an existing PostgreSQL database, or give it another address.
-    Add {
-        /// The tenant's id, which is also its folder's name.
-        id: TenantId,
-        /// The organisation's name.
-        #[arg(long)]
-        name: String,
-        /// Its database, under a role that can read and no more.
-        #[arg(long, env = "WATCHROOM_TENANT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
-        database_url: Option<Hidden>,
-        /// A file that holds its URL.
-        #[arg(long, env = "WATCHROOM_TENANT_DATABASE_URL_FILE", value_name = "FILE")]
-        database_url_file: Option<PathBuf>,
-        #[command(flatten)]
-        central: CentralAccess,
-    },
-    /// List the tenants.
-    List {
-        /// As JSON, on the last line.
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        central: CentralAccess,
-    },
-    /// Check that tenants' databases answer and that their roles can read and no more.
-    Check {
-        /// One tenant; all of them where none is named.
-        id: Option<TenantId>,
-        #[command(flatten)]
-        central: CentralAccess,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum User {
-    /// Add a person. The password is read from the terminal or from standard input.
-    Add {
-        email: String,
-        /// The name that people read.
-        #[arg(long)]
-        full_name: String,
-        /// Administers the platform: users, tenants, audit.
-        #[arg(long)]
-        admin: bool,
-        #[command(flatten)]
-        central: CentralAccess,
-    },
-    /// List people.
-    List {
-        /// As JSON, on the last line.
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        central: CentralAccess,
-    },
-    /// Make a person a member of a tenant, or change the membership.
-    Grant {
-        email: String,
-        #[arg(long)]
-        tenant: TenantId,
-        /// viewer, field_worker, ward_councillor, manager, saps_liaison or admin.
-        #[arg(long)]
-        role: Role,
-        /// The ward that the person is limited to.
-        #[arg(long)]
-        ward: Option<String>,
-        /// The team that the person works in.
-        #[arg(long)]
-        team: Option<String>,
-        #[command(flatten)]
-        central: CentralAccess,
-    },
-    /// Take a membership away.
-    Revoke {
-        email: String,
-        #[arg(long)]
-        tenant: TenantId,
-        #[command(flatten)]
-        central: CentralAccess,
-    },
-    /// Give a person another password and end all sessions. The password is read from the terminal or standard input.
-    ResetPassword {
-        email: String,
-        #[command(flatten)]
-        central: CentralAccess,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Audit {
-    /// Check that no record was changed or removed; exit code 1 where one was.
-    Verify {
-        #[command(flatten)]
-        central: CentralAccess,
-    },
 }

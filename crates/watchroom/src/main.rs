@@ -5,6 +5,7 @@ mod commands;
 mod demo;
 mod demo_data;
 mod hidden;
+mod operator;
 mod reload;
 mod running;
 mod settings;

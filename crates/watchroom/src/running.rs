@@ -20,8 +20,6 @@ use crate::settings::{Capacity, CentralSettings};
 
 /// How long answers that are under way may take after the end was asked for.
 const FAREWELL: Duration = Duration::from_secs(10);
-/// How often tenants that were added or changed are noticed.
-const NOTICE_TENANTS_EVERY: Duration = Duration::from_secs(5);
 /// How often ended sessions are swept out.
 const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -133,9 +131,9 @@ pub(crate) async fn serve(
     watched: Watched,
     hangup: Hangup,
 ) -> anyhow::Result<()> {
-    let identity = app.identity.clone();
+    let (identity, tenants) = (app.identity.clone(), app.clone());
     let background = [
-        tokio::spawn(notice_tenants(app.clone())),
+        tokio::spawn(async move { tenants.follow_tenants().await }),
         tokio::spawn(sweep_sessions(app.clone())),
         tokio::spawn(async move { identity.follow_access_changes().await }),
         tokio::spawn(watched.watch(app.clone(), hangup)),
@@ -194,15 +192,6 @@ impl Ending {
     /// Comes back when the process is asked to end.
     pub(crate) async fn is_asked_for(&self) {
         let _ = self.0.clone().wait_for(|asked| *asked).await;
-    }
-}
-
-async fn notice_tenants(app: App) {
-    loop {
-        tokio::time::sleep(NOTICE_TENANTS_EVERY).await;
-        if let Err(error) = app.tenants.refresh(&app.central).await {
-            tracing::warn!(cause = %error, "the tenants could not be read again");
-        }
     }
 }
 

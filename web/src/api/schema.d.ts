@@ -24,6 +24,277 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, newest first
+         * @description All parameters narrow it down together.
+         */
+        get: operations["admin_audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words that records call actions by */
+        get: operations["admin_audit_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The live sessions, those last used first */
+        get: operations["admin_session_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session */
+        delete: operations["admin_session_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tenants, and how they fare
+         * @description Each database is asked, all at once, for 2 s at most. Addresses are never shown: they hold passwords.
+         */
+        get: operations["admin_tenant_list"];
+        put?: never;
+        /**
+         * Add a tenant over an existing PostgreSQL database
+         * @description The database is asked first: it must answer, and the role must be able to read and no more. Every server process takes
+         *     the tenant up at once; its dashboards come from its folder.
+         */
+        post: operations["admin_tenant_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a tenant another name or another database
+         * @description The database is asked first, as when a tenant is added. Every server process changes over at once, and open dashboards
+         *     ask for everything anew.
+         */
+        put: operations["admin_tenant_change"];
+        post?: never;
+        /**
+         * Forget a tenant
+         * @description With its memberships, tokens and shares, at once and on every server process. Its database and its folder of dashboards
+         *     stay as they are.
+         */
+        delete: operations["admin_tenant_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Programs' tokens, the newest first
+         * @description Also those that expired or were revoked within the last 90 days. The tokens themselves are kept nowhere.
+         */
+        get: operations["admin_token_list"];
+        put?: never;
+        /**
+         * Make a program's token
+         * @description It opens one tenant in one role until it expires or is revoked, and never administers anything.
+         */
+        post: operations["admin_token_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a program's token
+         * @description At once, on every server process. One that is revoked already stays so.
+         */
+        delete: operations["admin_token_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The users, by address */
+        get: operations["admin_user_list"];
+        put?: never;
+        /**
+         * Make a local account
+         * @description It belongs to no tenant yet. People of an OpenID provider are made by their first sign-in.
+         */
+        post: operations["admin_user_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user */
+        get: operations["admin_user_get"];
+        /**
+         * Change a user
+         * @description It holds at once, on every server process. Who is shut out is signed out everywhere. Address, name and password of an
+         *     OpenID provider's people are the provider's.
+         */
+        put: operations["admin_user_change"];
+        post?: never;
+        /**
+         * Remove a user
+         * @description With all memberships, sessions and shares, at once. What the person did stays in the audit log. Somebody whom an OpenID
+         *     provider vouches for comes back by signing in, without any membership: shut them out instead.
+         */
+        delete: operations["admin_user_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign somebody out everywhere
+         * @description Ends all of the person's sessions at once, on every server process; of oneself, this one too.
+         */
+        delete: operations["admin_user_sessions_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make somebody a member of a tenant, or change the membership
+         * @description It replaces the one there is, with its ward and team, at once and on every server process.
+         */
+        post: operations["admin_membership_put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/tenants/{tenant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a membership away */
+        delete: operations["admin_membership_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/view-as": {
         parameters: {
             query?: never;
@@ -176,6 +447,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose another password
+         * @description Ends all of one's other sessions. For local accounts.
+         */
+        post: operations["auth_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one is signed in
+         * @description The own live sessions, those last used first; 200 at most.
+         */
+        get: operations["auth_session_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of the own sessions */
+        delete: operations["auth_session_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/share": {
         parameters: {
             query?: never;
@@ -284,8 +612,8 @@ export interface paths {
         /**
          * What happens in a tenant, as it happens (server-sent events)
          * @description `config_changed` says that the tenant's dashboards are others now, `resync` that more happened than was kept for this
-         *     listener: ask for everything anew. A comment comes every 15 s. The stream ends with the session, with the membership
-         *     and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
+         *     listener: ask for everything anew. A comment comes every 15 s. The stream ends at once with the
+         *     session, with the membership and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
          */
         get: operations["events"];
         put?: never;
@@ -438,7 +766,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's tenants */
+        /**
+         * The caller's tenants
+         * @description Of a program's token the one that it opens.
+         */
         get: operations["tenant_list"];
         put?: never;
         post?: never;
@@ -506,6 +837,39 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The words of the audit log. */
+        ActionList: {
+            actions: string[];
+        };
+        /** @description Who did it. */
+        ActorView: {
+            /** @description The person's address as it was then, or another name. */
+            email: string;
+            /** @description The person; null where it was none: a program, a share, the command line. */
+            id: string | null;
+        };
+        /** @description The tenants. */
+        AdminTenantList: {
+            tenants: components["schemas"]["TenantView"][];
+        };
+        /** @description A page of the audit log. */
+        AuditPage: {
+            /**
+             * Format: int64
+             * @description From 0.
+             */
+            page: number;
+            /** Format: int64 */
+            page_count: number;
+            /** Format: int64 */
+            page_size: number;
+            records: components["schemas"]["RecordView"][];
+            /**
+             * Format: int64
+             * @description How many match on all pages.
+             */
+            total: number;
+        };
         /** @description How people sign in here. */
         AuthConfig: {
             /** @description Accounts to try; in a demo alone. */
@@ -725,6 +1089,13 @@ export interface components {
             timezone: string;
             title: string;
         };
+        /** @description How the tenant's database fares. */
+        DatabaseState: {
+            /** @description The same in words. */
+            detail: string;
+            /** @description Whether it answers, under a role that can only read: nothing is run on another. */
+            reachable: boolean;
+        };
         /** @description An account that the sign-in page offers. */
         DemoAccount: {
             /** @description The address to sign in with. */
@@ -841,6 +1212,11 @@ export interface components {
             user: components["schemas"]["ExplainedUser"];
             /** @description The ward that the person is limited to. */
             ward_id: string | null;
+        };
+        /** @description What is wrong with the tenant's files, in numbers. */
+        FindingCounts: {
+            errors: number;
+            warnings: number;
         };
         /** @description One value between two ends. It may lie outside them. */
         GaugeData: {
@@ -1014,6 +1390,20 @@ export interface components {
             sign_in: components["schemas"]["SignIn"];
             viewing_as: components["schemas"]["ViewingAs"] | null;
         };
+        /** @description A membership. */
+        MembershipRequest: {
+            /**
+             * @description viewer, field_worker, ward_councillor, manager, saps_liaison or admin.
+             * @example ward_councillor
+             */
+            role: string;
+            /** @description The team whose tickets the person sees. A field worker without one sees dashboards, and no tickets. */
+            team_id?: string | null;
+            /** @example tenant-beta */
+            tenant_id: string;
+            /** @description The one ward that the person sees; a ward councillor must have one. */
+            ward_id?: string | null;
+        };
         /** @description A tenant that the person belongs to. */
         MembershipView: {
             /** @example viewer */
@@ -1072,6 +1462,42 @@ export interface components {
              */
             url: string;
         };
+        /** @description A tenant to be added. */
+        NewTenantRequest: {
+            /**
+             * Format: password
+             * @description postgresql://user:password@host:5432/database, under a role that can read and no more. It is kept encrypted, and
+             *     never shown again.
+             */
+            database_url: string;
+            /**
+             * @description Also the name of its folder of dashboards: 1 to 63 of a-z, 0-9, `_`, `-`, beginning with a letter or digit.
+             * @example operations
+             */
+            id: string;
+            /** @description The organisation's name: 1 to 200 characters. */
+            name: string;
+        };
+        /** @description A token, shown this once. */
+        NewTokenView: components["schemas"]["TokenView"] & {
+            /** @description To be sent as `Authorization: Bearer wrt_…`. It is kept as a hash alone, and cannot be shown again. */
+            token: string;
+        };
+        /** @description An account to be made. */
+        NewUserRequest: {
+            /** @description The address to sign in with; no other local account may have it. */
+            email: string;
+            /** @description 1 to 200 characters. */
+            full_name: string;
+            /** @description Whether the person administers the platform; no where nothing is said. */
+            is_admin?: boolean;
+            /** Format: password */
+            password: string;
+        };
+        /** @description The own sessions. */
+        OwnSessions: {
+            sessions: components["schemas"]["SessionView"][];
+        };
         /** @description A panel's data, by its type. */
         PanelData: (components["schemas"]["TimeseriesData"] & {
             /** @enum {string} */
@@ -1108,6 +1534,13 @@ export interface components {
             row: number;
             /** Format: int32 */
             width: number;
+        };
+        /** @description The present password and the next. */
+        PasswordRequest: {
+            /** Format: password */
+            current_password: string;
+            /** Format: password */
+            new_password: string;
         };
         /** @description What went wrong, where, and what to do next (`application/problem+json`). */
         Problem: {
@@ -1175,6 +1608,24 @@ export interface components {
              */
             tenants_with_errors: number;
         };
+        /** @description Something that somebody did. */
+        RecordView: {
+            /** @example membership_put */
+            action: string;
+            actor: components["schemas"]["ActorView"] | null;
+            at: string;
+            /** @description What else is known; of changes `before` and `after`. */
+            detail: Record<string, never>;
+            from_address: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the chain, from 1.
+             */
+            seq: number;
+            /** @description To what: an id, or at a sign-in that failed the address that was tried. */
+            subject: string | null;
+            tenant_id: string | null;
+        };
         /** @description A panel with its data. */
         Report: {
             /** @description What `/panels/{id}/data` answers. */
@@ -1235,6 +1686,47 @@ export interface components {
              * @example 0
              */
             status: number | null;
+        };
+        /** @description A page of sessions. */
+        SessionPage: {
+            /**
+             * Format: int64
+             * @description From 0.
+             */
+            page: number;
+            /** Format: int64 */
+            page_count: number;
+            /** Format: int64 */
+            page_size: number;
+            sessions: components["schemas"]["SessionView"][];
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+        };
+        /** @description Whose session it is. */
+        SessionUser: {
+            email: string;
+            full_name: string;
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description A live session. */
+        SessionView: {
+            created_at: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description When it ends, however busy it is. One that nobody uses for a day has ended before. */
+            expires_at: string;
+            from_address: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description When it was last used, to the minute or so. */
+            last_seen_at: string;
+            sign_in: components["schemas"]["SignInKind"];
+            user: components["schemas"]["SessionUser"];
+            user_agent: string | null;
         };
         /**
          * @description What a share shows.
@@ -1362,6 +1854,11 @@ export interface components {
          * @enum {string}
          */
         SignIn: "local" | "oidc" | "token" | "provider_token";
+        /**
+         * @description Who vouches for somebody.
+         * @enum {string}
+         */
+        SignInKind: "local" | "oidc";
         /** @description A column of a table panel. */
         TableColumn: {
             /**
@@ -1416,6 +1913,16 @@ export interface components {
              */
             total: number;
         };
+        /** @description What is to be changed; what is left out stays as it is. */
+        TenantChangeRequest: {
+            /**
+             * Format: password
+             * @description postgresql://user:password@host:5432/database, under a role that can read and no more.
+             */
+            database_url?: string | null;
+            /** @description The organisation's name: 1 to 200 characters. */
+            name?: string | null;
+        };
         /** @description The caller's tenants. */
         TenantList: {
             tenants: components["schemas"]["TenantSummary"][];
@@ -1434,6 +1941,22 @@ export interface components {
             service_desk: boolean;
             /** @description The ward that the caller is limited to there. */
             ward_id: string | null;
+        };
+        /** @description A tenant, and how it fares. */
+        TenantView: {
+            created_at: string;
+            /** @description Dashboards that are shown. */
+            dashboards: number;
+            database: components["schemas"]["DatabaseState"];
+            findings: components["schemas"]["FindingCounts"];
+            /** @example tenant-beta */
+            id: string;
+            /**
+             * Format: int64
+             * @description People who belong to it.
+             */
+            members: number;
+            name: string;
         };
         /** @description Values over time. */
         TimeseriesData: {
@@ -1473,6 +1996,97 @@ export interface components {
              *     ]
              */
             values: (number | null)[];
+        };
+        /** @description Programs' tokens. */
+        TokenList: {
+            tokens: components["schemas"]["TokenView"][];
+        };
+        /** @description A token to be made. */
+        TokenRequest: {
+            /**
+             * Format: int32
+             * @description 1 to 365.
+             * @example 90
+             */
+            expires_in_days: number;
+            /** @description 1 to 100 characters that say what it is for. */
+            name: string;
+            /**
+             * @description viewer, field_worker, ward_councillor, manager or admin. No program is a saps_liaison: sensitive tickets are for a
+             *     person.
+             * @example viewer
+             */
+            role: string;
+            team_id?: string | null;
+            /** @example tenant-beta */
+            tenant_id: string;
+            /** @description The one ward that it sees; a ward councillor must have one. */
+            ward_id?: string | null;
+        };
+        /** @description A program's token, without the token itself. */
+        TokenView: {
+            created_at: string;
+            /** @description The address of whoever made it. */
+            created_by: string;
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description When it was last used, to the minute or so. */
+            last_used_at: string | null;
+            name: string;
+            revoked_at: string | null;
+            /** @example viewer */
+            role: string;
+            team_id: string | null;
+            /** @example tenant-beta */
+            tenant_id: string;
+            ward_id: string | null;
+        };
+        /** @description What is to be changed; what is left out stays as it is. */
+        UserChangeRequest: {
+            /** @description Whether the person is shut out. */
+            disabled?: boolean | null;
+            email?: string | null;
+            full_name?: string | null;
+            is_admin?: boolean | null;
+            /**
+             * Format: password
+             * @description Another password; ends all of the person's sessions.
+             */
+            password?: string | null;
+        };
+        /** @description A page of users. */
+        UserPage: {
+            /**
+             * Format: int64
+             * @description From 0.
+             */
+            page: number;
+            /** Format: int64 */
+            page_count: number;
+            /** Format: int64 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+            users: components["schemas"]["UserView"][];
+        };
+        /** @description A user. */
+        UserView: {
+            created_at: string;
+            /** @description Whether the person is shut out. */
+            disabled: boolean;
+            email: string;
+            full_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether the person administers the platform. */
+            is_admin: boolean;
+            last_sign_in_at: string | null;
+            memberships: components["schemas"]["MembershipView"][];
+            sign_in: components["schemas"]["SignInKind"];
         };
         /** @description Whose eyes, and in which tenant. */
         ViewAsRequest: {
@@ -1612,6 +2226,2239 @@ export interface operations {
                 };
             };
             /** @description No such user, or no such tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_audit_list: {
+        parameters: {
+            query?: {
+                /** @description Text anywhere in a record */
+                search?: string;
+                /**
+                 * @description One of /admin/audit/actions
+                 * @example sign_in_failed
+                 */
+                action?: string;
+                /** @description Who did it: a user's id, or an address in full */
+                actor?: string;
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                tenant_id?: string;
+                /** @description From this moment on, like 2026-03-08T09:00:00Z */
+                from?: string;
+                /** @description Before this moment */
+                to?: string;
+                /** @description From 0 */
+                page?: number;
+                /** @description 1 to 200; 50 where nothing is said */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "records": [
+                     *         {
+                     *           "seq": 812,
+                     *           "at": "2026-03-09T09:40:00Z",
+                     *           "actor": {
+                     *             "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *             "email": "admin@demo.example"
+                     *           },
+                     *           "from_address": "192.0.2.7",
+                     *           "tenant_id": "tenant-beta",
+                     *           "action": "membership_put",
+                     *           "subject": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a12",
+                     *           "detail": {
+                     *             "user": "eve@watchroom.example",
+                     *             "before": null,
+                     *             "after": {
+                     *               "role": "viewer",
+                     *               "ward_id": null,
+                     *               "team_id": null
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 0,
+                     *       "page_size": 50,
+                     *       "page_count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much to search through. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_audit_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "actions": [
+                     *         "sign_in",
+                     *         "sign_in_failed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActionList"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_session_list: {
+        parameters: {
+            query?: {
+                /** @description Of one user */
+                user_id?: string;
+                /** @description From 0 */
+                page?: number;
+                /** @description 1 to 200; 50 where nothing is said */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "id": "5f0c2a0e-8d53-4c1c-9a8e-0d7c3f6b2a11",
+                     *           "user": {
+                     *             "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *             "email": "viewer@demo.example",
+                     *             "full_name": "Vusi Viewer"
+                     *           },
+                     *           "created_at": "2026-03-09T07:12:00Z",
+                     *           "last_seen_at": "2026-03-09T09:40:00Z",
+                     *           "expires_at": "2026-03-16T07:12:00Z",
+                     *           "from_address": "192.0.2.7",
+                     *           "user_agent": "Mozilla/5.0",
+                     *           "sign_in": "local",
+                     *           "current": false
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 0,
+                     *       "page_size": 50,
+                     *       "page_count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_session_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session
+                 * @example 5f0c2a0e-8d53-4c1c-9a8e-0d7c3f6b2a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_tenant_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tenants": [
+                     *         {
+                     *           "id": "tenant-beta",
+                     *           "name": "Mokgatle Local Municipality",
+                     *           "created_at": "2026-03-01T08:00:00Z",
+                     *           "members": 6,
+                     *           "dashboards": 2,
+                     *           "findings": {
+                     *             "errors": 0,
+                     *             "warnings": 1
+                     *           },
+                     *           "database": {
+                     *             "reachable": true,
+                     *             "detail": "It answers, and its role can only read."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminTenantList"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_tenant_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "operations",
+                 *       "name": "Operations",
+                 *       "database_url": "postgresql://reader:…@db.example:5432/operations"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTenantRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "operations",
+                     *       "name": "Operations",
+                     *       "created_at": "2026-03-01T08:00:00Z",
+                     *       "members": 0,
+                     *       "dashboards": 0,
+                     *       "findings": {
+                     *         "errors": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "database": {
+                     *         "reachable": true,
+                     *         "detail": "It answers, and its role can only read."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            /** @description A field is not as it should be; the detail names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is one of that id. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_tenant_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The tenant
+                 * @example operations
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Platform Operations"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "operations",
+                     *       "name": "Platform Operations",
+                     *       "created_at": "2026-03-01T08:00:00Z",
+                     *       "members": 4,
+                     *       "dashboards": 2,
+                     *       "findings": {
+                     *         "errors": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "database": {
+                     *         "reachable": true,
+                     *         "detail": "It answers, and its role can only read."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            /** @description A field is not as it should be; the detail names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_tenant_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The tenant
+                 * @example operations
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_token_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tokens": [
+                     *         {
+                     *           "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *           "name": "nightly report",
+                     *           "tenant_id": "tenant-beta",
+                     *           "role": "viewer",
+                     *           "ward_id": null,
+                     *           "team_id": null,
+                     *           "created_by": "admin@demo.example",
+                     *           "created_at": "2026-03-01T08:00:00Z",
+                     *           "expires_at": "2026-05-30T08:00:00Z",
+                     *           "revoked_at": null,
+                     *           "last_used_at": "2026-03-09T02:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_token_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "nightly report",
+                 *       "tenant_id": "tenant-beta",
+                 *       "role": "viewer",
+                 *       "expires_in_days": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "token": "wrt_…",
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "name": "nightly report",
+                     *       "tenant_id": "tenant-beta",
+                     *       "role": "viewer",
+                     *       "ward_id": null,
+                     *       "team_id": null,
+                     *       "created_by": "admin@demo.example",
+                     *       "created_at": "2026-03-01T08:00:00Z",
+                     *       "expires_at": "2026-05-30T08:00:00Z",
+                     *       "revoked_at": null,
+                     *       "last_used_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewTokenView"];
+                };
+            };
+            /** @description A field is not as it should be; the detail names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_token_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The token's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_user_list: {
+        parameters: {
+            query?: {
+                /** @description Part of an address or a name */
+                search?: string;
+                /** @description From 0 */
+                page?: number;
+                /** @description 1 to 200; 50 where nothing is said */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "users": [
+                     *         {
+                     *           "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *           "email": "councillor@demo.example",
+                     *           "full_name": "Cebisa Councillor",
+                     *           "is_admin": false,
+                     *           "disabled": false,
+                     *           "sign_in": "local",
+                     *           "created_at": "2026-03-01T08:00:00Z",
+                     *           "last_sign_in_at": "2026-03-09T07:12:00Z",
+                     *           "memberships": [
+                     *             {
+                     *               "tenant": "tenant-beta",
+                     *               "tenant_name": "Mokgatle Local Municipality",
+                     *               "role": "ward_councillor",
+                     *               "ward_id": "3",
+                     *               "team_id": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 0,
+                     *       "page_size": 50,
+                     *       "page_count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_user_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "eve@watchroom.example",
+                 *       "full_name": "Eve Engineer",
+                 *       "password": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewUserRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "email": "eve@watchroom.example",
+                     *       "full_name": "Eve Engineer",
+                     *       "is_admin": false,
+                     *       "disabled": false,
+                     *       "sign_in": "local",
+                     *       "created_at": "2026-03-01T08:00:00Z",
+                     *       "last_sign_in_at": null,
+                     *       "memberships": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description A field is not as it should be; the detail names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_exists` or `passwords_off` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_user_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "email": "viewer@demo.example",
+                     *       "full_name": "Vusi Viewer",
+                     *       "is_admin": false,
+                     *       "disabled": false,
+                     *       "sign_in": "local",
+                     *       "created_at": "2026-03-01T08:00:00Z",
+                     *       "last_sign_in_at": null,
+                     *       "memberships": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_user_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "disabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "email": "eve@watchroom.example",
+                     *       "full_name": "Eve Engineer",
+                     *       "is_admin": false,
+                     *       "disabled": true,
+                     *       "sign_in": "local",
+                     *       "created_at": "2026-03-01T08:00:00Z",
+                     *       "last_sign_in_at": null,
+                     *       "memberships": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description A field is not as it should be; the detail names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin`, `yourself`, `already_exists`, `kept_by_provider` or `passwords_off` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_user_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin` or `yourself` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_user_sessions_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_membership_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "tenant_id": "tenant-beta",
+                 *       "role": "ward_councillor",
+                 *       "ward_id": "3"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MembershipRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tenant": "tenant-beta",
+                     *       "tenant_name": "Mokgatle Local Municipality",
+                     *       "role": "ward_councillor",
+                     *       "ward_id": "3",
+                     *       "team_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MembershipView"];
+                };
+            };
+            /** @description A field is not as it should be; the detail names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such user, or no such tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_membership_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2439,6 +5286,350 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "…",
+                 *       "new_password": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field is not as it should be; the detail names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account was removed meanwhile. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `kept_by_provider` or `passwords_off` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present password was tried too often; `Retry-After` says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_session_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "id": "5f0c2a0e-8d53-4c1c-9a8e-0d7c3f6b2a11",
+                     *           "user": {
+                     *             "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *             "email": "viewer@demo.example",
+                     *             "full_name": "Vusi Viewer"
+                     *           },
+                     *           "created_at": "2026-03-09T07:12:00Z",
+                     *           "last_seen_at": "2026-03-09T09:40:00Z",
+                     *           "expires_at": "2026-03-16T07:12:00Z",
+                     *           "from_address": "192.0.2.7",
+                     *           "user_agent": "Mozilla/5.0",
+                     *           "sign_in": "local",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnSessions"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_session_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session
+                 * @example 5f0c2a0e-8d53-4c1c-9a8e-0d7c3f6b2a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None, or not one's own. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The central database does not answer; or too much is under way. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4348,6 +7539,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A share is no member of anything. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

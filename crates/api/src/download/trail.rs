@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use watchroom_domain::Clock;
 use watchroom_export::Done;
-use watchroom_store::{AuditEntry, Central, StoreError};
+use watchroom_store::{AuditAction, AuditEntry, Central, StoreError};
 
 /// One export in the audit log. A begin without an end is one that the server did not live to see the end of.
 pub(crate) struct Trail {
@@ -16,21 +16,21 @@ pub(crate) struct Trail {
 impl Trail {
     /// Writes the first record; without it, nothing is sent.
     pub(crate) async fn begin(central: Central, clock: Clock, entry: AuditEntry) -> Result<Self, StoreError> {
-        let begun = central.audit_append(&AuditEntry { action: "export_begun", ..entry.clone() }).await?;
+        let begun = central.audit_append(&AuditEntry { action: AuditAction::ExportBegun, ..entry.clone() }).await?;
         Ok(Self { central, clock, entry, begun })
     }
 
     pub(super) async fn finished(&self, done: &Done, bytes: u64, sha256: &str) -> Result<(), StoreError> {
         let end =
             json!({"rows": done.rows, "bytes": bytes, "sha256": sha256, "odd_values": done.odd, "texts_cut": done.cut});
-        self.append("export", end).await
+        self.append(AuditAction::Export, end).await
     }
 
     pub(super) async fn failed(&self, reason: &str, rows: u64, bytes: u64) -> Result<(), StoreError> {
-        self.append("export_failed", json!({"reason": reason, "rows": rows, "bytes": bytes})).await
+        self.append(AuditAction::ExportFailed, json!({"reason": reason, "rows": rows, "bytes": bytes})).await
     }
 
-    async fn append(&self, action: &'static str, end: Value) -> Result<(), StoreError> {
+    async fn append(&self, action: AuditAction, end: Value) -> Result<(), StoreError> {
         let mut detail: Map<String, Value> = self.entry.detail.as_object().cloned().unwrap_or_default();
         detail.insert("begun".to_owned(), self.begun.into());
         detail.extend(end.as_object().cloned().unwrap_or_default());

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use watchroom_identity::{Begun, Credential, SignInError, SignInFrom, SignedIn};
@@ -135,17 +136,7 @@ fn problem(error: SignInError) -> Problem {
             "People sign in by their provider on this server; the password was not looked at.",
             "Begin on the sign-in page.",
         ),
-        SignInError::TooMany(wait) => {
-            let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1);
-            Problem::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too_many_sign_ins",
-                "Too many sign-ins failed",
-                "The password was not looked at: too many tries failed, for this account or from this address.",
-                format!("Try again in {}, or on a device that you signed in on before.", in_words(seconds)),
-            )
-            .again_after(seconds)
-        }
+        SignInError::TooMany(wait) => too_many_sign_ins(wait),
         SignInError::Busy => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "sign_in_busy",
@@ -155,6 +146,19 @@ fn problem(error: SignInError) -> Problem {
         ),
         SignInError::Store(error) => error.into(),
     }
+}
+
+/// Too many tries failed: so long to wait.
+pub(crate) fn too_many_sign_ins(wait: SignedDuration) -> Problem {
+    let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1);
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_sign_ins",
+        "Too many sign-ins failed",
+        "The password was not looked at: too many tries failed, for this account or from this address.",
+        format!("Try again in {}, or on a device that you signed in on before.", in_words(seconds)),
+    )
+    .again_after(seconds)
 }
 
 /// A time to wait, as people say it.

@@ -53,7 +53,7 @@ pub(crate) async fn auth_logout(
         return Ok((gone, Json(LogoutResponse { logout_url })).into_response());
     }
     if let Some(token) = token {
-        app.identity.sign_out(&token).await?;
+        app.identity.sign_out(&token, &sign_in_from(address, &headers)).await?;
     }
     Ok((StatusCode::NO_CONTENT, gone).into_response())
 }

@@ -29,8 +29,8 @@ const COME_BACK_AFTER_MS: u32 = 3_000;
 /// What happens in a tenant, as it happens (server-sent events)
 ///
 /// `config_changed` says that the tenant's dashboards are others now, `resync` that more happened than was kept for this
-/// listener: ask for everything anew. A comment comes every 15 s. The stream ends with the session, with the membership
-/// and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
+/// listener: ask for everything anew. A comment comes every 15 s. The stream ends at once with the
+/// session, with the membership and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
 #[utoipa::path(
     get, path = "/events", tag = "Events",
     params(
@@ -134,7 +134,13 @@ impl Watching {
                     Woken::AccessChanged
                 }
             };
+            // All streams hear of a change at the same moment; they ask a few at a time.
+            let turn = match woken {
+                Woken::AccessChanged => Some(self.app.streams.turn().await),
+                Woken::Heard(_) | Woken::Heartbeat => None,
+            };
             let still = self.app.identity.still_opens(&self.shown, &self.tenant).await;
+            drop(turn);
             match (still, woken) {
                 (Ok(false), _) => return None,
                 (Ok(true), _) if std::mem::take(&mut self.missed) => return Some(RESYNC.to_owned()),

@@ -1,6 +1,25 @@
 //! The endpoints, one a file.
 
 pub(crate) mod admin_access;
+pub(crate) mod admin_audit_actions;
+pub(crate) mod admin_audit_list;
+pub(crate) mod admin_membership_delete;
+pub(crate) mod admin_membership_put;
+pub(crate) mod admin_session_end;
+pub(crate) mod admin_session_list;
+pub(crate) mod admin_tenant_add;
+pub(crate) mod admin_tenant_change;
+pub(crate) mod admin_tenant_list;
+pub(crate) mod admin_tenant_remove;
+pub(crate) mod admin_token_create;
+pub(crate) mod admin_token_list;
+pub(crate) mod admin_token_revoke;
+pub(crate) mod admin_user_change;
+pub(crate) mod admin_user_create;
+pub(crate) mod admin_user_delete;
+pub(crate) mod admin_user_get;
+pub(crate) mod admin_user_list;
+pub(crate) mod admin_user_sessions_end;
 pub(crate) mod admin_view_as_begin;
 pub(crate) mod admin_view_as_end;
 pub(crate) mod auth_backchannel_logout;
@@ -9,6 +28,9 @@ pub(crate) mod auth_config;
 pub(crate) mod auth_login;
 pub(crate) mod auth_logout;
 pub(crate) mod auth_me;
+pub(crate) mod auth_password;
+pub(crate) mod auth_session_end;
+pub(crate) mod auth_session_list;
 pub(crate) mod auth_share_get;
 pub(crate) mod auth_share_open;
 pub(crate) mod config_findings;

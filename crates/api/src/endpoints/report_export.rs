@@ -11,7 +11,7 @@ use watchroom_access::{Export, Permit, View};
 use watchroom_export::{About, Column, ColumnKind, Format, Writer};
 use watchroom_query::{Ask, Body, ExportPlan, ScopedPlan, StreamPlan, export_plan, plan, rows_export_plan, rows_table};
 use watchroom_spec::{Panel, PanelKind};
-use watchroom_store::{AuditEntry, RowsOnTheWay};
+use watchroom_store::{AuditAction, AuditEntry, RowsOnTheWay};
 
 use crate::App;
 use crate::download::{self, Rows, Trail};
@@ -87,7 +87,7 @@ pub(crate) async fn report_export(
         actor_email: Some(tenant.who.name()),
         from_address: Some(from.to_string()),
         tenant: Some(tenant.ctx.tenant().clone()),
-        action: "export",
+        action: AuditAction::Export,
         subject: Some(panel.id.to_string()),
         detail: json!({"format": extension(format), "rows_behind": wants_rows, "filters": filters}),
     };

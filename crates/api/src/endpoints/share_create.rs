@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use watchroom_access::{Reach, Share};
 use watchroom_domain::{Guarded, Role};
-use watchroom_identity::{Place, ShareWish};
+use watchroom_identity::{ShareWish, place_in_tenant};
 
 use crate::admin::{bad_place, bad_role};
 use crate::extract::{Body, ClientAddress, InTenant};
@@ -87,7 +87,7 @@ pub(crate) async fn share_create(
     by.user.ok_or_else(Problem::persons_only)?;
     let role: Role = wish.role.parse().map_err(bad_role)?;
     let own_ward = tenant.ctx.ward().map(watchroom_domain::WardId::as_str);
-    let place = Place::new(role, wish.ward_id.as_deref().or(own_ward), None).map_err(bad_place)?;
+    let place = place_in_tenant(role, wish.ward_id.as_deref().or(own_ward), None).map_err(bad_place)?;
     let made = |reach| ShareWish {
         name: wish.name.clone(),
         reach,

@@ -5,8 +5,8 @@ use http::request::Parts;
 use watchroom_identity::Person;
 use watchroom_store::Actor;
 
-use super::ClientAddress;
 use super::signed_in::Known;
+use super::{ClientAddress, SignedIn};
 use crate::App;
 use crate::problem::Problem;
 
@@ -28,6 +28,24 @@ impl FromRequestParts<App> for Administrator {
         if person.viewing_as.is_some() {
             return Err(Problem::not_while_viewing());
         }
+        let from = ClientAddress::from_request_parts(parts, app).await?;
+        Ok(Self { by: actor(app, &person, from), person })
+    }
+}
+
+/// A person who is signed in, and who does something about the own account.
+pub(crate) struct Oneself {
+    /// The person.
+    pub(crate) person: Person,
+    /// The same, as the audit log names who did something.
+    pub(crate) by: Actor,
+}
+
+impl FromRequestParts<App> for Oneself {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let SignedIn { person, .. } = SignedIn::from_request_parts(parts, app).await?;
         let from = ClientAddress::from_request_parts(parts, app).await?;
         Ok(Self { by: actor(app, &person, from), person })
     }

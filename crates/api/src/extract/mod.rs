@@ -10,12 +10,13 @@ mod credential;
 mod device;
 mod in_tenant;
 mod known;
+mod paging;
 mod parameters;
 mod path_id;
 mod signed_in;
 mod viewer;
 
-pub(crate) use administrator::Administrator;
+pub(crate) use administrator::{Administrator, Oneself};
 pub(crate) use asking::Asking;
 pub(crate) use body::Body;
 pub(crate) use client_address::ClientAddress;

@@ -62,6 +62,25 @@ impl Parameters {
         })
     }
 
+    /// An id.
+    pub(crate) fn id<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| {
+            Problem::bad_request(
+                "bad_id",
+                "This is no id",
+                format!("{name}: `{}` is no id.", shorten(text)),
+                "Take one from a list, like 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11.",
+            )
+        })
+    }
+
+    /// A moment.
+    pub(crate) fn moment(&self, name: &str) -> Result<Option<Timestamp>, Problem> {
+        let moment = self.text(name).map(|text| TimeRange::parse_moment(text, &TimeZone::UTC)).transpose();
+        moment.map_err(|error| bad_date(name, &error))
+    }
+
     /// `true` or `false`.
     pub(crate) fn flag(&self, name: &str) -> Result<bool, Problem> {
         match self.text(name) {

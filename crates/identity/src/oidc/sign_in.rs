@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use watchroom_domain::UserId;
-use watchroom_store::{AuditEntry, BegunSignIn, NewProviderSession, ProviderPerson, SecretKey, Vouched};
+use watchroom_store::{Actor, BegunSignIn, NewProviderSession, ProviderPerson, SecretKey, SignInFailure, Vouched};
 
 use super::begun::{BrowserSecret, challenge, hash, random};
 use super::claims;
@@ -249,17 +249,9 @@ impl Identity {
         if !worth_it {
             return;
         }
-        let entry = AuditEntry {
-            at: self.clock.now(),
-            actor: None,
-            actor_email: None,
-            from_address: from.address.clone(),
-            tenant: None,
-            action: "sign_in_failed",
-            subject: None,
-            detail: json!({"by": "provider", "reason": error.code()}),
-        };
-        if let Err(cause) = self.central.audit_append(&entry).await {
+        let by = Actor::stranger(from.address.clone(), self.clock.now());
+        let failure = SignInFailure { tried: None, way: "provider", reason: error.code() };
+        if let Err(cause) = self.central.sign_in_failure_note(&failure, &by).await {
             tracing::error!(%cause, "a failed sign-in is not on record");
         }
     }

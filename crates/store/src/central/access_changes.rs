@@ -25,6 +25,8 @@ pub enum AccessNews {
     Listening,
     /// Somebody's access may have changed.
     Changed,
+    /// A tenant was added, changed or removed; somebody's access may have changed with it.
+    TenantsChanged,
     /// Changes are not heard any more.
     Deaf,
 }
@@ -53,7 +55,8 @@ impl Central {
         tokio::spawn(async move {
             let mut messages = poll_fn(move |context| connection.poll_message(context));
             while let Some(Ok(message)) = messages.next().await {
-                if matches!(message, AsyncMessage::Notification(_)) && hand_on.send(()).is_err() {
+                let AsyncMessage::Notification(heard) = message else { continue };
+                if hand_on.send(heard.payload() == "tenants").is_err() {
                     break;
                 }
             }
@@ -62,7 +65,8 @@ impl Central {
         tell(AccessNews::Listening);
         loop {
             match timeout(HEARTBEAT, heard.recv()).await {
-                Ok(Some(())) => tell(AccessNews::Changed),
+                Ok(Some(false)) => tell(AccessNews::Changed),
+                Ok(Some(true)) => tell(AccessNews::TenantsChanged),
                 Ok(None) => return Ok(()),
                 // Nothing happened for a while: or is it the network?
                 Err(_) => match timeout(HEARTBEAT, client.batch_execute("")).await {
@@ -100,23 +104,35 @@ mod tests {
         )
         .await
         .expect("rows");
+        while timeout(Duration::from_millis(100), news.recv()).await.is_ok() {}
         root.batch_execute("UPDATE sessions SET last_seen_at = now()").await.expect("use");
-        for change in [
-            "INSERT INTO memberships VALUES ('00000000-0000-0000-0000-000000000001', 'alpha', 'viewer', NULL, NULL)",
-            "UPDATE memberships SET role = 'manager'",
-            "UPDATE users SET disabled_at = now()",
-            "UPDATE sessions SET active_tenant = 'alpha'",
-            "DELETE FROM memberships",
-            "DELETE FROM sessions",
-            "DELETE FROM tenants",
+        root.batch_execute("UPDATE users SET last_sign_in_at = now()").await.expect("a sign-in");
+        let quiet = timeout(Duration::from_millis(200), news.recv()).await;
+        assert!(quiet.is_err(), "mere use is told: {quiet:?}");
+        for (change, expected) in [
+            (
+                "INSERT INTO memberships VALUES ('00000000-0000-0000-0000-000000000001', 'alpha', 'viewer', NULL, NULL)",
+                AccessNews::Changed,
+            ),
+            ("UPDATE memberships SET role = 'manager'", AccessNews::Changed),
+            ("UPDATE users SET disabled_at = now()", AccessNews::Changed),
+            ("UPDATE users SET is_admin = true", AccessNews::Changed),
+            ("UPDATE sessions SET active_tenant = 'alpha'", AccessNews::Changed),
+            ("DELETE FROM memberships", AccessNews::Changed),
+            ("DELETE FROM sessions", AccessNews::Changed),
+            ("INSERT INTO tenants VALUES ('beta', 'B', '', now())", AccessNews::TenantsChanged),
+            ("UPDATE tenants SET name = 'C'", AccessNews::TenantsChanged),
+            ("DELETE FROM tenants WHERE id = 'beta'", AccessNews::TenantsChanged),
         ] {
-            let quiet = timeout(Duration::from_millis(100), news.recv()).await;
-            assert!(quiet.is_err(), "before {change}: {quiet:?}");
+            while timeout(Duration::from_millis(100), news.recv()).await.is_ok() {}
             root.batch_execute(change).await.expect(change);
-            let heard = timeout(Duration::from_secs(5), news.recv()).await;
-            assert_eq!(heard, Ok(Some(AccessNews::Changed)), "{change}");
-            while timeout(Duration::from_millis(50), news.recv()).await.is_ok() {}
+            let mut heard = Vec::new();
+            while !heard.contains(&expected) {
+                let next = timeout(Duration::from_secs(5), news.recv()).await;
+                heard.push(next.unwrap_or_else(|_| panic!("nothing is heard of {change}: {heard:?}")).expect("news"));
+            }
         }
+        while timeout(Duration::from_millis(100), news.recv()).await.is_ok() {}
 
         // The connection is lost: that is told, and it comes back by itself.
         root.batch_execute(

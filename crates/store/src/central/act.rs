@@ -13,11 +13,12 @@ use crate::StoreError;
 
 const BEGIN: &str = "BEGIN";
 const COMMIT: &str = "COMMIT";
+const ROLLBACK: &str = "ROLLBACK";
 /// The number is the word "auditlog" in ASCII.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7022344802703826791)";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[BEGIN, COMMIT, LOCK];
+pub(super) const STATEMENTS: &[&str] = &[BEGIN, COMMIT, ROLLBACK, LOCK];
 
 /// Who does something, when, and from where: what every audit record begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +55,7 @@ impl Actor {
             actor_email: self.name.clone(),
             from_address: self.from_address.clone(),
             tenant: None,
-            action: action.as_str(),
+            action,
             subject: None,
             detail: serde_json::json!({}),
         }
@@ -115,9 +116,15 @@ impl Act {
     pub(super) async fn commit(mut self, records: &[AuditEntry]) -> Result<i64, StoreError> {
         let seq = append(self.client(), records).await?;
         self.client().batch_execute(COMMIT).await?;
-        // Given back to the pool: it is as new.
         self.connection.take();
         Ok(seq)
+    }
+
+    /// Ends the act as if it had never begun. Dropping it does the same and costs a connection.
+    pub(super) async fn give_up(mut self) -> Result<(), StoreError> {
+        self.client().batch_execute(ROLLBACK).await?;
+        self.connection.take();
+        Ok(())
     }
 }
 

@@ -1,23 +1,30 @@
 //! Memberships: who belongs to which tenant, as what.
 
+use serde_json::{Value, json};
 use tokio_postgres::Row;
+use uuid::Uuid;
 use watchroom_access::Membership;
 use watchroom_domain::{Role, TeamId, TenantId, UserId, WardId};
 
 use super::Central;
+use super::act::{Act, ActError, Actor};
+use super::audit::{AuditAction, AuditEntry};
+use super::tenants::tenant_name;
+use super::user_acts::{about, locked};
 use crate::StoreError;
 
 const UPSERT: &str = "INSERT INTO memberships (user_id, tenant_id, role, ward_id, team_id) VALUES ($1, $2, $3, $4, $5) \
      ON CONFLICT (user_id, tenant_id) DO UPDATE \
      SET role = excluded.role, ward_id = excluded.ward_id, team_id = excluded.team_id";
+const LOCKED: &str = "SELECT role, ward_id, team_id FROM memberships WHERE user_id = $1 AND tenant_id = $2 FOR UPDATE";
 const DELETE: &str = "DELETE FROM memberships WHERE user_id = $1 AND tenant_id = $2";
-const OF_USER: &str = "SELECT m.tenant_id, m.role, m.ward_id, m.team_id, t.name FROM memberships m \
-     JOIN tenants t ON t.id = m.tenant_id WHERE m.user_id = $1 ORDER BY t.name, t.id";
+const OF_USERS: &str = "SELECT m.tenant_id, m.role, m.ward_id, m.team_id, t.name, m.user_id FROM memberships m \
+     JOIN tenants t ON t.id = m.tenant_id WHERE m.user_id = ANY($1) ORDER BY t.name, t.id";
 const OF_TENANT: &str = "SELECT u.email, m.role, m.ward_id, m.team_id FROM memberships m \
      JOIN users u ON u.id = m.user_id WHERE m.tenant_id = $1 ORDER BY lower(u.email)";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[UPSERT, DELETE, OF_USER, OF_TENANT];
+pub(super) const STATEMENTS: &[&str] = &[UPSERT, LOCKED, DELETE, OF_USERS, OF_TENANT];
 
 /// A tenant that a user belongs to.
 #[derive(Debug, Clone)]
@@ -71,23 +78,42 @@ pub(super) fn read_tenant(text: &str) -> Result<TenantId, StoreError> {
 }
 
 impl Central {
-    /// Gives a membership, or changes the one there is.
+    /// Gives a membership, or changes the one there is, and returns it with the tenant's name. Where nothing is other
+    /// than it was, nothing is written down.
     ///
     /// # Errors
-    /// Where there is no such user or tenant, or the central database cannot be asked.
-    pub async fn membership_put(&self, membership: &Membership) -> Result<(), StoreError> {
+    /// [`ActError::Missing`] where there is no such user or tenant.
+    pub async fn membership_put(&self, membership: &Membership, by: &Actor) -> Result<TenantOfUser, ActError> {
         let Membership { tenant, user, role, ward, team } = membership;
-        let (ward, team) = (ward.as_ref().map(WardId::as_str), team.as_ref().map(TeamId::as_str));
-        self.connection().await?.execute(UPSERT, &[&user.0, &tenant.as_str(), &role.as_str(), &ward, &team]).await?;
-        Ok(())
+        let act = self.act().await?;
+        let email = locked(&act, *user).await?.email;
+        let tenant_name = tenant_name(act.client(), tenant).await?.ok_or(ActError::Missing("tenant"))?;
+        let before = place(&act, *user, tenant).await?;
+        if before.as_ref() == Some(membership) {
+            act.give_up().await?;
+        } else {
+            let (ward, team) = (ward.as_ref().map(WardId::as_str), team.as_ref().map(TeamId::as_str));
+            act.client().execute(UPSERT, &[&user.0, &tenant.as_str(), &role.as_str(), &ward, &team]).await?;
+            let detail = json!({"before": before.as_ref().map(as_json), "after": as_json(membership)});
+            let record = about(by, AuditAction::MembershipPut, *user, &email, detail);
+            act.commit(&[AuditEntry { tenant: Some(tenant.clone()), ..record }]).await?;
+        }
+        Ok(TenantOfUser { membership: membership.clone(), tenant_name })
     }
 
-    /// Takes a membership away; false where there was none.
+    /// Takes a membership away.
     ///
     /// # Errors
-    /// Where the central database cannot be asked.
-    pub async fn membership_delete(&self, user: UserId, tenant: &TenantId) -> Result<bool, StoreError> {
-        Ok(self.connection().await?.execute(DELETE, &[&user.0, &tenant.as_str()]).await? == 1)
+    /// [`ActError::Missing`] where there is none.
+    pub async fn membership_delete(&self, user: UserId, tenant: &TenantId, by: &Actor) -> Result<(), ActError> {
+        let act = self.act().await?;
+        let email = locked(&act, user).await?.email;
+        let before = place(&act, user, tenant).await?.ok_or(ActError::Missing("membership"))?;
+        act.client().execute(DELETE, &[&user.0, &tenant.as_str()]).await?;
+        let detail = json!({"before": as_json(&before), "after": null});
+        let record = about(by, AuditAction::MembershipRemoved, user, &email, detail);
+        act.commit(&[AuditEntry { tenant: Some(tenant.clone()), ..record }]).await?;
+        Ok(())
     }
 
     /// The tenants that a user belongs to, by name.
@@ -95,11 +121,21 @@ impl Central {
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn membership_list_of_user(&self, user: UserId) -> Result<Vec<TenantOfUser>, StoreError> {
-        let rows = self.connection().await?.query(OF_USER, &[&user.0]).await?;
+        self.membership_list_of_users(&[user]).await
+    }
+
+    /// The tenants that some users belong to, by name.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn membership_list_of_users(&self, users: &[UserId]) -> Result<Vec<TenantOfUser>, StoreError> {
+        let users: Vec<Uuid> = users.iter().map(|user| user.0).collect();
+        let rows = self.connection().await?.query(OF_USERS, &[&users]).await?;
         rows.iter()
             .map(|row| {
                 let tenant = read_tenant(row.try_get(0)?)?;
-                Ok(TenantOfUser { membership: read_membership(row, 1, user, tenant)?, tenant_name: row.try_get(4)? })
+                let membership = read_membership(row, 1, UserId(row.try_get(5)?), tenant)?;
+                Ok(TenantOfUser { membership, tenant_name: row.try_get(4)? })
             })
             .collect()
     }
@@ -112,4 +148,19 @@ impl Central {
         let rows = self.connection().await?.query(OF_TENANT, &[&tenant.as_str()]).await?;
         rows.iter().map(|row| Ok(UserOfTenant { email: row.try_get(0)?, role: read_role(row, 1)? })).collect()
     }
+}
+
+/// The membership there is; the row is the act's until its end.
+async fn place(act: &Act, user: UserId, tenant: &TenantId) -> Result<Option<Membership>, ActError> {
+    let row = act.client().query_opt(LOCKED, &[&user.0, &tenant.as_str()]).await?;
+    Ok(row.map(|row| read_membership(&row, 0, user, tenant.clone())).transpose()?)
+}
+
+/// A membership as the audit log shows it.
+fn as_json(membership: &Membership) -> Value {
+    json!({
+        "role": membership.role,
+        "ward_id": membership.ward.as_ref().map(WardId::as_str),
+        "team_id": membership.team.as_ref().map(TeamId::as_str),
+    })
 }

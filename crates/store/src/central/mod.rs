@@ -2,17 +2,21 @@
 
 mod access_changes;
 mod act;
+mod api_token_acts;
 mod api_tokens;
 mod audit;
 mod begun_sign_ins;
 mod memberships;
 mod provider_people;
 mod provider_sessions;
+mod session_list;
 mod sessions;
 mod share_acts;
 mod shares;
 mod sign_ins;
+mod tenant_acts;
 mod tenants;
+mod user_acts;
 mod users;
 mod view_as;
 
@@ -28,18 +32,22 @@ use crate::{Address, StoreError, tls};
 
 pub use access_changes::AccessNews;
 pub use act::{ActError, Actor};
+pub use api_token_acts::{ListedApiToken, NewApiToken};
 pub use api_tokens::LiveApiToken;
-pub use audit::{AuditAction, AuditEntry, AuditVerdict};
+pub use audit::{AuditAction, AuditEntry, AuditFilter, AuditRecord, AuditVerdict, SignInFailure};
 pub use begun_sign_ins::{BegunSignIn, SignInUnderWay};
 pub use memberships::{TenantOfUser, UserOfTenant};
 pub use provider_people::{NewProviderSession, Place, ProviderCaller, ProviderPerson, Vouched};
 pub use provider_sessions::{ClaimedTokens, EndedSession, ProviderLogout, RenewedTokens};
+pub use session_list::ListedSession;
 pub use sessions::{NewSession, SessionRow, ViewedAs};
 pub use share_acts::{ListedShare, NewShare, share_target};
 pub use shares::LiveShare;
 pub use sign_ins::Budget;
+pub use tenant_acts::{TenantChange, TenantSummary};
 pub use tenants::StoredTenant;
-pub use users::{NewUser, StoredUser};
+pub use user_acts::{NewUser, UserChange};
+pub use users::StoredUser;
 pub use view_as::ViewAsError;
 
 mod migrations {
@@ -121,21 +129,25 @@ const LOCK_MIGRATIONS: &str = "SET statement_timeout = 0; SELECT pg_advisory_loc
 fn statements() -> impl Iterator<Item = &'static str> {
     [
         act::STATEMENTS,
+        api_token_acts::STATEMENTS,
         api_tokens::STATEMENTS,
-        audit::STATEMENTS,
         begun_sign_ins::STATEMENTS,
         memberships::STATEMENTS,
         provider_people::STATEMENTS,
         provider_sessions::STATEMENTS,
+        session_list::STATEMENTS,
         sessions::STATEMENTS,
         share_acts::STATEMENTS,
         shares::STATEMENTS,
         sign_ins::STATEMENTS,
+        tenant_acts::STATEMENTS,
         tenants::STATEMENTS,
+        user_acts::STATEMENTS,
         users::STATEMENTS,
         view_as::STATEMENTS,
     ]
     .into_iter()
+    .chain(audit::STATEMENTS.iter().copied())
     .flatten()
     .copied()
 }

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tokio_postgres::Transaction;
+use tokio_postgres::Client;
 use uuid::Uuid;
 use watchroom_access::Membership;
-use watchroom_domain::{Role, TeamId, TenantId, UserId, WardId};
+use watchroom_domain::{Role, SessionId, TeamId, TenantId, UserId, WardId};
 
 use super::Central;
-use super::audit::{AuditEntry, append_in_tx};
+use super::act::Actor;
+use super::audit::{AuditAction, AuditEntry, SignInFailure};
 use super::memberships::{read_membership, read_tenant};
 use crate::StoreError;
 
@@ -20,7 +21,7 @@ const CHANGE: &str = "UPDATE users SET email = $2, full_name = $3, is_admin = $4
 const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2 WHERE id = $1";
 const OPEN_SESSION: &str = "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, from_address, \
         user_agent, issuer, provider_sid, sealed_tokens, tokens_fresh_until) \
-     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10)";
+     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
 const MEMBERSHIP: &str =
     "SELECT role, ward_id, team_id FROM memberships WHERE user_id = $1 AND tenant_id = $2 FOR UPDATE";
 // A rule may name a tenant that is not there yet, or no more.
@@ -127,30 +128,35 @@ impl Central {
         session: &NewProviderSession<'_>,
         now: Timestamp,
     ) -> Result<Vouched, StoreError> {
-        let mut connection = self.connection().await?;
-        let transaction = connection.transaction().await?;
+        let act = self.act().await?;
+        let client = act.client();
         let ProviderPerson { issuer, subject, email, full_name, .. } = person;
         let new = Uuid::now_v7();
-        let made = transaction.execute(ADD, &[&new, email, full_name, &now, issuer, subject]).await? == 1;
-        let Some(known) = find_in_tx(&transaction, issuer, subject).await? else {
+        let made = client.execute(ADD, &[&new, email, full_name, &now, issuer, subject]).await? == 1;
+        let Some(known) = find_in_tx(client, issuer, subject).await? else {
             return Err(StoreError::Unreadable("a user that was just added".to_owned()));
         };
         let mut trail = Trail::of(person, &known, session.from_address, now);
         if known.disabled {
-            trail.add("sign_in_failed", None, None, json!({"by": "provider", "reason": "account_disabled"}));
-            trail.write(&transaction).await?;
-            transaction.commit().await?;
+            act.give_up().await?;
+            let failure = SignInFailure { tried: Some(email), way: "provider", reason: "account_disabled" };
+            self.sign_in_failure_note(&failure, &trail.by).await?;
             return Ok(Vouched::Disabled);
         }
         if made {
-            trail.add("user_created", None, Some(known.id.to_string()), json!({"by": "provider", "issuer": issuer}));
+            trail.add(
+                AuditAction::UserCreated,
+                None,
+                Some(known.id.to_string()),
+                json!({"by": "provider", "issuer": issuer}),
+            );
         }
-        take_up_in_tx(&transaction, person, &known, &mut trail).await?;
-        transaction.execute(SIGNED_IN, &[&known.id.0, &now]).await?;
+        take_up_in_tx(client, person, &known, &mut trail).await?;
+        client.execute(SIGNED_IN, &[&known.id.0, &now]).await?;
         let NewProviderSession { token_hash, expires_at, from_address, user_agent, sid, sealed_tokens, fresh_until } =
             session;
-        transaction
-            .execute(
+        let row = client
+            .query_one(
                 OPEN_SESSION,
                 &[
                     &token_hash.as_slice(),
@@ -166,9 +172,9 @@ impl Central {
                 ],
             )
             .await?;
-        trail.add("sign_in", None, None, json!({"by": "provider"}));
-        trail.write(&transaction).await?;
-        transaction.commit().await?;
+        let id = SessionId(row.try_get(0)?).to_string();
+        trail.add(AuditAction::SignIn, None, Some(id), json!({"by": "provider", "user_agent": user_agent}));
+        act.commit(&trail.entries).await?;
         Ok(Vouched::SignedIn(known.id))
     }
 
@@ -196,12 +202,8 @@ impl Central {
 }
 
 /// The person, locked.
-pub(super) async fn find_in_tx(
-    transaction: &Transaction<'_>,
-    issuer: &str,
-    subject: &str,
-) -> Result<Option<Known>, StoreError> {
-    let Some(row) = transaction.query_opt(FIND, &[&issuer, &subject]).await? else { return Ok(None) };
+pub(super) async fn find_in_tx(client: &Client, issuer: &str, subject: &str) -> Result<Option<Known>, StoreError> {
+    let Some(row) = client.query_opt(FIND, &[&issuer, &subject]).await? else { return Ok(None) };
     Ok(Some(Known {
         id: UserId(row.try_get(0)?),
         email: row.try_get(1)?,
@@ -214,22 +216,22 @@ pub(super) async fn find_in_tx(
 /// Takes up what the provider says of a person. Nothing is written where nothing changes: every write here makes every
 /// process forget what it knows of callers.
 pub(super) async fn take_up_in_tx(
-    transaction: &Transaction<'_>,
+    client: &Client,
     person: &ProviderPerson<'_>,
     known: &Known,
     trail: &mut Trail,
 ) -> Result<(), StoreError> {
     let is_admin = person.is_admin.unwrap_or(known.is_admin);
     if (known.email.as_str(), known.full_name.as_str(), known.is_admin) != (person.email, person.full_name, is_admin) {
-        transaction.execute(CHANGE, &[&known.id.0, &person.email, &person.full_name, &is_admin]).await?;
+        client.execute(CHANGE, &[&known.id.0, &person.email, &person.full_name, &is_admin]).await?;
         let shown = |email: &str, full_name: &str, is_admin: bool| json!({"email": email, "full_name": full_name, "is_admin": is_admin});
         let before = shown(&known.email, &known.full_name, known.is_admin);
         let after = shown(person.email, person.full_name, is_admin);
         let detail = json!({"by": "provider", "before": before, "after": after});
-        trail.add("user_changed", None, Some(known.id.to_string()), detail);
+        trail.add(AuditAction::UserChanged, None, Some(known.id.to_string()), detail);
     }
     for (tenant, place) in person.places {
-        let row = transaction.query_opt(MEMBERSHIP, &[&known.id.0, &tenant.as_str()]).await?;
+        let row = client.query_opt(MEMBERSHIP, &[&known.id.0, &tenant.as_str()]).await?;
         let before = match &row {
             Some(row) => Some(place_of(read_membership(row, 0, known.id, tenant.clone())?)),
             None => None,
@@ -242,9 +244,9 @@ pub(super) async fn take_up_in_tx(
                 let (ward, team) = (ward.as_ref().map(WardId::as_str), team.as_ref().map(TeamId::as_str));
                 let values: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
                     [&known.id.0, &tenant.as_str(), &role.as_str(), &ward, &team];
-                ("membership_put", transaction.execute(PUT, &values).await?)
+                (AuditAction::MembershipPut, client.execute(PUT, &values).await?)
             }
-            None => ("membership_removed", transaction.execute(REMOVE, &[&known.id.0, &tenant.as_str()]).await?),
+            None => (AuditAction::MembershipRemoved, client.execute(REMOVE, &[&known.id.0, &tenant.as_str()]).await?),
         };
         if written == 0 {
             tracing::warn!(%tenant, "a rule of the provider's settings names a tenant that is not there");
@@ -271,41 +273,24 @@ fn shown(place: &Place) -> Value {
     })
 }
 
-/// Records that are written together, at the end: from the first on, everybody else who writes one waits.
+/// What is written down of a person at the end of an act.
 pub(super) struct Trail {
-    blank: AuditEntry,
-    entries: Vec<AuditEntry>,
+    by: Actor,
+    pub(super) entries: Vec<AuditEntry>,
 }
 
 impl Trail {
     pub(super) fn of(person: &ProviderPerson<'_>, known: &Known, from: Option<&str>, now: Timestamp) -> Self {
-        let blank = AuditEntry {
+        let by = Actor {
             at: now,
-            actor: Some(known.id),
-            actor_email: Some(person.email.to_owned()),
+            user: Some(known.id),
+            name: Some(person.email.to_owned()),
             from_address: from.map(ToOwned::to_owned),
-            tenant: None,
-            action: "",
-            subject: None,
-            detail: Value::Null,
         };
-        Self { blank, entries: Vec::new() }
+        Self { by, entries: Vec::new() }
     }
 
-    pub(super) fn add(
-        &mut self,
-        action: &'static str,
-        tenant: Option<TenantId>,
-        subject: Option<String>,
-        detail: Value,
-    ) {
-        self.entries.push(AuditEntry { action, tenant, subject, detail, ..self.blank.clone() });
-    }
-
-    pub(super) async fn write(self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
-        for entry in &self.entries {
-            append_in_tx(transaction, entry).await?;
-        }
-        Ok(())
+    fn add(&mut self, action: AuditAction, tenant: Option<TenantId>, subject: Option<String>, detail: Value) {
+        self.entries.push(AuditEntry { tenant, subject, detail, ..self.by.did(action) });
     }
 }

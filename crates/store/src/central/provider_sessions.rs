@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio_postgres::Row;
 use uuid::Uuid;
-use watchroom_domain::UserId;
+use watchroom_domain::{SessionId, UserId};
 
 use super::Central;
-use super::audit::{AuditEntry, append_in_tx};
+use super::act::Actor;
+use super::audit::{AuditAction, AuditEntry};
 use super::provider_people::{ProviderPerson, Trail, find_in_tx, take_up_in_tx};
 use crate::StoreError;
 
@@ -18,11 +19,11 @@ const CLAIM: &str = "UPDATE sessions SET tokens_claimed_until = $3 \
 const RENEWED: &str = "UPDATE sessions SET sealed_tokens = $2, tokens_fresh_until = $3, tokens_claimed_until = NULL \
      WHERE token_hash = $1";
 const END: &str = "DELETE FROM sessions s USING users u WHERE s.token_hash = $1 AND u.id = s.user_id \
-     RETURNING u.id, u.email, s.sealed_tokens";
+     RETURNING u.id, u.email, s.sealed_tokens, s.id";
 const END_BY_PROVIDER: &str = "DELETE FROM sessions s USING users u \
      WHERE u.id = s.user_id AND s.issuer = $1 AND u.issuer = $1 \
        AND ($2::text IS NULL OR s.provider_sid = $2) AND ($3::text IS NULL OR u.subject = $3) \
-     RETURNING u.id, u.email, NULL::bytea";
+     RETURNING u.id, u.email, NULL::bytea, s.id";
 const USE_LOGOUT_TOKEN: &str = "INSERT INTO used_logout_tokens (issuer, jti_hash, forget_after) VALUES ($1, $2, $3) \
      ON CONFLICT DO NOTHING";
 
@@ -60,6 +61,7 @@ pub struct EndedSession {
     pub email: String,
     /// The provider's tokens, sealed.
     pub sealed_tokens: Option<Vec<u8>>,
+    id: SessionId,
 }
 
 /// The sessions that a provider ends.
@@ -100,21 +102,17 @@ impl Central {
     /// Where the central database cannot be asked.
     pub async fn session_renewed(&self, renewed: &RenewedTokens<'_>, now: Timestamp) -> Result<(), StoreError> {
         let RenewedTokens { token_hash, sealed, fresh_until, person } = renewed;
-        let mut connection = self.connection().await?;
-        let transaction = connection.transaction().await?;
-        let mut written = None;
+        let act = self.act().await?;
+        let mut records = Vec::new();
         if let Some(person) = person
-            && let Some(known) = find_in_tx(&transaction, person.issuer, person.subject).await?
+            && let Some(known) = find_in_tx(act.client(), person.issuer, person.subject).await?
         {
             let mut trail = Trail::of(person, &known, None, now);
-            take_up_in_tx(&transaction, person, &known, &mut trail).await?;
-            written = Some(trail);
+            take_up_in_tx(act.client(), person, &known, &mut trail).await?;
+            records = trail.entries;
         }
-        transaction.execute(RENEWED, &[&token_hash.as_slice(), sealed, fresh_until]).await?;
-        if let Some(trail) = written {
-            trail.write(&transaction).await?;
-        }
-        transaction.commit().await?;
+        act.client().execute(RENEWED, &[&token_hash.as_slice(), sealed, fresh_until]).await?;
+        act.commit(&records).await?;
         Ok(())
     }
 
@@ -129,12 +127,13 @@ impl Central {
         detail: Value,
         now: Timestamp,
     ) -> Result<Option<EndedSession>, StoreError> {
-        let mut connection = self.connection().await?;
-        let transaction = connection.transaction().await?;
-        let Some(row) = transaction.query_opt(END, &[&token_hash.as_slice()]).await? else { return Ok(None) };
+        let act = self.act().await?;
+        let Some(row) = act.client().query_opt(END, &[&token_hash.as_slice()]).await? else {
+            act.give_up().await?;
+            return Ok(None);
+        };
         let ended = EndedSession::read(&row)?;
-        append_in_tx(&transaction, &ended.entry(from_address, detail, now)).await?;
-        transaction.commit().await?;
+        act.commit(&[ended.entry(from_address, detail, now)]).await?;
         Ok(Some(ended))
     }
 
@@ -149,17 +148,17 @@ impl Central {
         now: Timestamp,
     ) -> Result<Option<usize>, StoreError> {
         let ProviderLogout { issuer, sid, subject, jti_hash, forget_after } = logout;
-        let mut connection = self.connection().await?;
-        let transaction = connection.transaction().await?;
-        if transaction.execute(USE_LOGOUT_TOKEN, &[issuer, &jti_hash.as_slice(), forget_after]).await? == 0 {
+        let act = self.act().await?;
+        if act.client().execute(USE_LOGOUT_TOKEN, &[issuer, &jti_hash.as_slice(), forget_after]).await? == 0 {
+            act.give_up().await?;
             return Ok(None);
         }
-        let rows = transaction.query(END_BY_PROVIDER, &[issuer, sid, subject]).await?;
+        let rows = act.client().query(END_BY_PROVIDER, &[issuer, sid, subject]).await?;
+        let mut records = Vec::new();
         for row in &rows {
-            let ended = EndedSession::read(row)?;
-            append_in_tx(&transaction, &ended.entry(from_address, json!({"by": "provider"}), now)).await?;
+            records.push(EndedSession::read(row)?.entry(from_address, json!({"by": "provider"}), now));
         }
-        transaction.commit().await?;
+        act.commit(&records).await?;
         Ok(Some(rows.len()))
     }
 }
@@ -167,19 +166,16 @@ impl Central {
 impl EndedSession {
     fn read(row: &Row) -> Result<Self, StoreError> {
         let user = UserId(row.try_get::<_, Uuid>(0)?);
-        Ok(Self { user, email: row.try_get(1)?, sealed_tokens: row.try_get(2)? })
+        Ok(Self { user, email: row.try_get(1)?, sealed_tokens: row.try_get(2)?, id: SessionId(row.try_get(3)?) })
     }
 
     fn entry(&self, from_address: Option<&str>, detail: Value, now: Timestamp) -> AuditEntry {
-        AuditEntry {
+        let by = Actor {
             at: now,
-            actor: Some(self.user),
-            actor_email: Some(self.email.clone()),
+            user: Some(self.user),
+            name: Some(self.email.clone()),
             from_address: from_address.map(ToOwned::to_owned),
-            tenant: None,
-            action: "sign_out",
-            subject: None,
-            detail,
-        }
+        };
+        AuditEntry { subject: Some(self.id.to_string()), detail, ..by.did(AuditAction::SignOut) }
     }
 }

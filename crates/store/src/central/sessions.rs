@@ -1,17 +1,21 @@
 //! Sessions: who is signed in.
 
 use jiff::Timestamp;
+use serde_json::json;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use watchroom_access::Membership;
 use watchroom_domain::{SessionId, TenantId, UserId};
 
 use super::Central;
+use super::act::Actor;
+use super::audit::{AuditAction, AuditEntry};
 use super::memberships::{read_membership, read_tenant};
 use crate::StoreError;
 
 const INSERT: &str = "WITH signed_in AS (UPDATE users SET last_sign_in_at = $3 WHERE id = $2) \
      INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, from_address, user_agent) \
-     VALUES ($1, $2, $3, $3, $4, $5, $6)";
+     VALUES ($1, $2, $3, $3, $4, $5, $6) RETURNING id";
 /// The session, its user, and the user's membership of the tenant asked for (or of the session's own), in one go. Where
 /// an administrator looks through a member's eyes it is that member's, in that one tenant, for as long as the first is an
 /// administrator, the second is not shut out and no liaison: sensitive tickets are for the liaison's own eyes.
@@ -27,12 +31,10 @@ const FIND: &str = "SELECT u.id, u.email, u.full_name, u.is_admin, coalesce(s.vi
      WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.last_seen_at > $4 AND u.disabled_at IS NULL";
 const TOUCH: &str = "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1";
 const SELECT_TENANT: &str = "UPDATE sessions SET active_tenant = $2 WHERE token_hash = $1";
-const DELETE: &str = "DELETE FROM sessions WHERE token_hash = $1";
-const DELETE_OF_USER: &str = "DELETE FROM sessions WHERE user_id = $1";
 const DELETE_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[INSERT, FIND, TOUCH, SELECT_TENANT, DELETE, DELETE_OF_USER, DELETE_EXPIRED];
+pub(super) const STATEMENTS: &[&str] = &[INSERT, FIND, TOUCH, SELECT_TENANT, DELETE_EXPIRED];
 
 /// A session to be opened.
 #[derive(Debug)]
@@ -94,14 +96,18 @@ pub struct SessionRow {
 }
 
 impl Central {
-    /// Opens a session.
+    /// Opens a session: somebody has signed in.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
-    pub async fn session_open(&self, session: &NewSession<'_>) -> Result<(), StoreError> {
+    pub async fn session_open(&self, session: &NewSession<'_>, by: &Actor) -> Result<(), StoreError> {
         let NewSession { token_hash, user, now, expires_at, from_address, user_agent } = session;
         let hash = token_hash.as_slice();
-        self.connection().await?.execute(INSERT, &[&hash, &user.0, now, expires_at, from_address, user_agent]).await?;
+        let act = self.act().await?;
+        let parameters: [&(dyn ToSql + Sync); 6] = [&hash, &user.0, now, expires_at, from_address, user_agent];
+        let id = SessionId(act.client().query_one(INSERT, &parameters).await?.try_get(0)?);
+        let detail = json!({"by": "password", "user_agent": user_agent});
+        act.commit(&[AuditEntry { subject: Some(id.to_string()), detail, ..by.did(AuditAction::SignIn) }]).await?;
         Ok(())
     }
 
@@ -169,23 +175,6 @@ impl Central {
     pub async fn session_select_tenant(&self, token_hash: &[u8; 32], tenant: &TenantId) -> Result<(), StoreError> {
         self.connection().await?.execute(SELECT_TENANT, &[&token_hash.as_slice(), &tenant.as_str()]).await?;
         Ok(())
-    }
-
-    /// Ends a session at once.
-    ///
-    /// # Errors
-    /// Where the central database cannot be asked.
-    pub async fn session_end(&self, token_hash: &[u8; 32]) -> Result<(), StoreError> {
-        self.connection().await?.execute(DELETE, &[&token_hash.as_slice()]).await?;
-        Ok(())
-    }
-
-    /// Ends every session of a user at once; returns how many there were.
-    ///
-    /// # Errors
-    /// Where the central database cannot be asked.
-    pub async fn session_end_all_of_user(&self, user: UserId) -> Result<u64, StoreError> {
-        Ok(self.connection().await?.execute(DELETE_OF_USER, &[&user.0]).await?)
     }
 
     /// Removes sessions that have ended; returns how many.

@@ -179,7 +179,9 @@ impl Central {
         let act = self.act().await?;
         let row = act.client().query_opt(LOCKED, &[&id.0]).await?.ok_or(ActError::Missing("share"))?;
         let mut listed = ListedShare::read(&row)?;
-        if listed.revoked_at.is_none() {
+        if listed.revoked_at.is_some() {
+            act.give_up().await?;
+        } else {
             act.client().execute(REVOKE, &[&id.0, &by.at]).await?;
             let detail = json!({"before": as_json(&listed.share), "after": null});
             act.commit(&[about(&listed.share, by, AuditAction::ShareRevoked, detail)]).await?;

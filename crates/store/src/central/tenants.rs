@@ -1,24 +1,19 @@
 //! Tenants and where their databases are.
 
-use jiff::Timestamp;
 use tokio_postgres::Client;
 use watchroom_domain::TenantId;
 
 use super::Central;
 use crate::{Address, SecretKey, StoreError};
 
-const UPSERT: &str = "INSERT INTO tenants (id, name, sealed_address, created_at) VALUES ($1, $2, $3, $4) \
-     ON CONFLICT (id) DO UPDATE SET name = excluded.name, sealed_address = excluded.sealed_address \
-     RETURNING (xmax = 0) AS added";
 const ALL: &str = "SELECT id, name, sealed_address FROM tenants ORDER BY id";
-
 const NAME: &str = "SELECT name FROM tenants WHERE id = $1";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[UPSERT, ALL, NAME];
+pub(super) const STATEMENTS: &[&str] = &[ALL, NAME];
 
 /// A tenant as stored, its address still sealed.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct StoredTenant {
     /// The tenant.
     pub id: TenantId,
@@ -28,6 +23,11 @@ pub struct StoredTenant {
 }
 
 impl StoredTenant {
+    /// Whether another reading of the same tenant has the very same address, as it was sealed.
+    pub(crate) fn has_address_of(&self, other: &Self) -> bool {
+        self.sealed_address == other.sealed_address
+    }
+
     /// Opens the address of the tenant's database.
     ///
     /// # Errors
@@ -47,23 +47,6 @@ impl std::fmt::Debug for StoredTenant {
 }
 
 impl Central {
-    /// Adds a tenant, or gives it another name and address. True where it is new.
-    ///
-    /// # Errors
-    /// Where the central database cannot be asked.
-    pub async fn tenant_put(
-        &self,
-        id: &TenantId,
-        name: &str,
-        address: &Address,
-        key: &SecretKey,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let sealed = key.seal(id.as_str(), address.with_password());
-        let row = self.connection().await?.query_one(UPSERT, &[&id.as_str(), &name, &sealed, &now]).await?;
-        Ok(row.try_get(0)?)
-    }
-
     /// All tenants.
     ///
     /// # Errors

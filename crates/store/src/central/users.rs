@@ -1,48 +1,47 @@
-//! Users.
+//! Users: reading them.
 
 use jiff::Timestamp;
 use tokio_postgres::Row;
 use uuid::Uuid;
 use watchroom_domain::UserId;
 
-use super::{Central, is_duplicate};
+use super::Central;
 use crate::StoreError;
 
-const INSERT: &str = "INSERT INTO users (id, email, full_name, password_hash, is_admin, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6)";
-const BY_EMAIL: &str = "SELECT id, email, full_name, is_admin, password_hash, disabled_at FROM users \
-     WHERE lower(email) = lower($1) AND issuer IS NULL";
-const BY_ID: &str = "SELECT id, email, full_name, is_admin, password_hash, disabled_at FROM users WHERE id = $1";
-const ALL: &str = "SELECT id, email, full_name, is_admin, password_hash, disabled_at FROM users ORDER BY lower(email)";
+macro_rules! columns {
+    () => {
+        "id, email, full_name, is_admin, password_hash, disabled_at, issuer IS NOT NULL, created_at, last_sign_in_at"
+    };
+}
+pub(super) use columns;
+
+macro_rules! matching {
+    () => {
+        "FROM users WHERE $1::text IS NULL OR strpos(lower(email), lower($1)) > 0 OR strpos(lower(full_name), lower($1)) > 0"
+    };
+}
+
+const BY_ID: &str = concat!("SELECT ", columns!(), " FROM users WHERE id = $1");
+const BY_EMAIL: &str = concat!("SELECT ", columns!(), " FROM users WHERE lower(email) = lower($1) AND issuer IS NULL");
+const ALL_BY_EMAIL: &str =
+    concat!("SELECT ", columns!(), " FROM users WHERE lower(email) = lower($1) ORDER BY created_at, id");
+const ALL: &str = concat!("SELECT ", columns!(), " FROM users ORDER BY lower(email), id");
+const PAGE: &str = concat!("SELECT ", columns!(), " ", matching!(), " ORDER BY lower(email), id LIMIT $2 OFFSET $3");
+const COUNT: &str = concat!("SELECT count(*) ", matching!());
+
 /// Unless it was changed meanwhile.
 const RENEW_HASH: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
 const HASH_OF: &str = "SELECT password_hash FROM users WHERE id = $1";
-const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[INSERT, BY_ID, BY_EMAIL, ALL, SET_PASSWORD, RENEW_HASH, HASH_OF];
-
-/// A user to be added.
-#[derive(Clone)]
-pub struct NewUser {
-    /// The new id.
-    pub id: UserId,
-    /// The address to sign in with; unique whatever the case.
-    pub email: String,
-    /// The name that people read.
-    pub full_name: String,
-    /// Argon2id in PHC form; `None` for people who sign in elsewhere.
-    pub password_hash: Option<String>,
-    /// Whether the person administers the platform.
-    pub is_admin: bool,
-}
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_EMAIL, ALL_BY_EMAIL, ALL, PAGE, COUNT, RENEW_HASH, HASH_OF];
 
 /// A user as stored.
 #[derive(Clone)]
 pub struct StoredUser {
     /// The id.
     pub id: UserId,
-    /// The address to sign in with.
+    /// The address to sign in with; of a provider's people, what the provider says.
     pub email: String,
     /// The name that people read.
     pub full_name: String,
@@ -52,22 +51,22 @@ pub struct StoredUser {
     pub password_hash: Option<String>,
     /// Since when the account is shut.
     pub disabled_at: Option<Timestamp>,
-}
-
-impl std::fmt::Debug for NewUser {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewUser").field("id", &self.id).finish_non_exhaustive()
-    }
+    /// Whether a provider vouches for the person.
+    pub by_provider: bool,
+    /// When the user was made.
+    pub created_at: Timestamp,
+    /// When the person last signed in.
+    pub last_sign_in_at: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for StoredUser {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("StoredUser").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("StoredUser").field("id", &self.id).field("email", &self.email).finish_non_exhaustive()
     }
 }
 
 impl StoredUser {
-    fn read(row: &Row) -> Result<Self, StoreError> {
+    pub(super) fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: UserId(row.try_get::<_, Uuid>(0)?),
             email: row.try_get(1)?,
@@ -75,28 +74,20 @@ impl StoredUser {
             is_admin: row.try_get(3)?,
             password_hash: row.try_get(4)?,
             disabled_at: row.try_get(5)?,
+            by_provider: row.try_get(6)?,
+            created_at: row.try_get(7)?,
+            last_sign_in_at: row.try_get(8)?,
         })
+    }
+
+    /// Whether the person administers the platform and is let in.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.is_admin && self.disabled_at.is_none()
     }
 }
 
 impl Central {
-    /// Adds a user.
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] where the e-mail address is taken.
-    pub async fn user_add(&self, user: &NewUser, now: Timestamp) -> Result<(), StoreError> {
-        let connection = self.connection().await?;
-        let inserted = connection
-            .execute(INSERT, &[&user.id.0, &user.email, &user.full_name, &user.password_hash, &user.is_admin, &now])
-            .await;
-        match inserted {
-            Err(error) if is_duplicate(&error) => {
-                Err(StoreError::Exists(format!("a user with the address {}", user.email)))
-            }
-            other => other.map(|_| ()).map_err(Into::into),
-        }
-    }
-
     /// A user by id.
     ///
     /// # Errors
@@ -115,6 +106,15 @@ impl Central {
         row.as_ref().map(StoredUser::read).transpose()
     }
 
+    /// Everybody with an e-mail address, whatever its case: one local account at most, and any number of a provider's
+    /// people. For administrators, who look before they act; it vouches for nobody.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn user_list_by_email(&self, email: &str) -> Result<Vec<StoredUser>, StoreError> {
+        self.connection().await?.query(ALL_BY_EMAIL, &[&email]).await?.iter().map(StoredUser::read).collect()
+    }
+
     /// All users, by address.
     ///
     /// # Errors
@@ -123,12 +123,21 @@ impl Central {
         self.connection().await?.query(ALL, &[]).await?.iter().map(StoredUser::read).collect()
     }
 
-    /// Replaces a user's password; its sessions go on or end as the caller decides.
+    /// Up to `limit` users after the first `offset` of those whose address or name contains a text, by address; and how
+    /// many there are in all.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
-    pub async fn user_set_password(&self, id: UserId, password_hash: &str) -> Result<bool, StoreError> {
-        Ok(self.connection().await?.execute(SET_PASSWORD, &[&id.0, &password_hash]).await? == 1)
+    pub async fn user_search(
+        &self,
+        search: Option<&str>,
+        limit: i64,
+        offset: i64,
+    ) -> Result<(Vec<StoredUser>, i64), StoreError> {
+        let connection = self.connection().await?;
+        let total = connection.query_one(COUNT, &[&search]).await?.try_get(0)?;
+        let rows = connection.query(PAGE, &[&search, &limit, &offset]).await?;
+        Ok((rows.iter().map(StoredUser::read).collect::<Result<_, _>>()?, total))
     }
 
     /// Puts another hash of the same password in the place of `old`, unless the password was changed meanwhile.

@@ -96,7 +96,7 @@ impl Central {
     /// Where the central database cannot be asked.
     pub async fn view_as_end(&self, session: SessionId, by: &Actor) -> Result<(), StoreError> {
         let act = self.act().await?;
-        let Some(row) = act.client().query_opt(VIEWED, &[&session.0]).await? else { return Ok(()) };
+        let Some(row) = act.client().query_opt(VIEWED, &[&session.0]).await? else { return act.give_up().await };
         act.client().execute(END, &[&session.0]).await?;
         let entry = AuditEntry {
             tenant: row.try_get::<_, Option<&str>>(2)?.map(read_tenant).transpose()?,

@@ -20,11 +20,12 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use watchroom_domain::TenantId;
 use watchroom_query::{Catalogue, CheckingPlan, ScopedPlan, StreamPlan};
 
+use crate::error::describe;
 use crate::{Address, Central, Frame, SecretKey, StoreError, StoredTenant, tls};
 use gate::Gate;
 
 pub use checking::PrepareError;
-pub use powers::{Power, read_powers};
+pub use powers::{BadDatabase, Power};
 pub use stream::RowsOnTheWay;
 
 /// Connections a tenant may hold: more viewers wait for one, so that one tenant cannot take the server's or the
@@ -134,23 +135,31 @@ impl Tenants {
     }
 
     /// Reads the tenants from the central database. Pools of tenants whose address is as it was go on; others are
-    /// made anew or closed.
+    /// made anew or closed. Returns those that were known already and have another database now.
     ///
     /// # Errors
     /// Where the central database cannot be asked, or an address cannot be opened.
-    pub async fn refresh(&self, central: &Central) -> Result<(), StoreError> {
+    pub async fn refresh(&self, central: &Central) -> Result<Vec<TenantId>, StoreError> {
         let stored = central.tenant_list().await?;
-        let mut next = HashMap::new();
+        let (mut next, mut changed) = (HashMap::new(), Vec::new());
         for tenant in stored {
-            let known = self.entry(&tenant.id).filter(|entry| entry.stored == tenant);
-            let entry = match known {
-                Some(entry) => entry,
-                None => Arc::new(self.open(tenant)?),
+            let entry = match self.entry(&tenant.id) {
+                Some(known) if known.stored.has_address_of(&tenant) => known,
+                other => {
+                    changed.extend(other.map(|known| known.stored.id.clone()));
+                    Arc::new(self.open(tenant)?)
+                }
             };
             next.insert(entry.stored.id.clone(), entry);
         }
         *self.entries.write().unwrap_or_else(PoisonError::into_inner) = next;
-        Ok(())
+        Ok(changed)
+    }
+
+    /// The key that addresses are sealed under.
+    #[must_use]
+    pub fn key(&self) -> &SecretKey {
+        &self.key
     }
 
     /// The tenants there are, by id.
@@ -167,8 +176,17 @@ impl Tenants {
         let Some(entry) = self.entry(tenant) else {
             return TenantHealth::Unreachable("the central database has no such tenant".to_owned());
         };
-        match tokio::time::timeout(Duration::from_secs(2), run::connection(&entry)).await {
-            Ok(Ok(_)) => TenantHealth::Good,
+        let asked = async {
+            let connection = run::connection(&entry).await?;
+            // A connection of the pool may not know yet that nobody is at its other end.
+            connection
+                .simple_query("")
+                .await
+                .map(drop)
+                .map_err(|error| RunError::Unreachable { tenant: tenant.clone(), cause: describe(&error) })
+        };
+        match tokio::time::timeout(Duration::from_secs(2), asked).await {
+            Ok(Ok(())) => TenantHealth::Good,
             Ok(Err(RunError::TooPowerful { powers, .. })) => TenantHealth::TooPowerful(powers),
             Ok(Err(error)) => TenantHealth::Unreachable(error.to_string()),
             Err(_) => TenantHealth::Unreachable("no answer within 2 s".to_owned()),

@@ -1,9 +1,12 @@
 //! What a tenant's role may do beyond reading. Anything at all is too much.
 
 use std::fmt;
+use std::time::Duration;
 
+use thiserror::Error;
 use tokio_postgres::Client;
 
+use crate::error::describe;
 use crate::{Address, StoreError, tls};
 
 /// Something that a tenant's role may do and should not.
@@ -117,11 +120,44 @@ pub(super) fn parse(text: &str) -> Vec<Power> {
     text.lines().filter_map(|line| line.split_once('\t').and_then(|(kind, name)| decode(kind, name))).collect()
 }
 
-/// Connects once and reads what the role of an address may do beyond reading.
-///
-/// # Errors
-/// Where the database cannot be reached or will not say.
-pub async fn read_powers(address: &Address) -> Result<Vec<Power>, StoreError> {
+/// How long a database may take to say what its role may do.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why a database cannot be a tenant's.
+#[derive(Debug, Error)]
+pub enum BadDatabase {
+    /// It cannot be reached, or will not say what the role may do.
+    #[error("{0}")]
+    Unreachable(String),
+    /// The role may do more than read.
+    #[error("the role may do more than read: {}", powers.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    TooPowerful {
+        /// What it may do.
+        powers: Vec<Power>,
+    },
+}
+
+impl Address {
+    /// Connects once and asks that the database answers and its role can read and no more. Takes 10 s at most.
+    ///
+    /// # Errors
+    /// See [`BadDatabase`]; neither quotes the address.
+    pub async fn check(&self) -> Result<(), BadDatabase> {
+        let unreachable = |error: StoreError| match error {
+            StoreError::Database(error) => BadDatabase::Unreachable(describe(&error)),
+            other => BadDatabase::Unreachable(other.to_string()),
+        };
+        let asked = tokio::time::timeout(PATIENCE, read_powers(self)).await;
+        match asked.map(|powers| powers.map_err(unreachable)) {
+            Ok(Ok(powers)) if powers.is_empty() => Ok(()),
+            Ok(Ok(powers)) => Err(BadDatabase::TooPowerful { powers }),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(BadDatabase::Unreachable(format!("no answer within {} s", PATIENCE.as_secs()))),
+        }
+    }
+}
+
+async fn read_powers(address: &Address) -> Result<Vec<Power>, StoreError> {
     let connector = tls::connector(address).map_err(StoreError::Setup)?;
     let (client, connection) = address.config.connect(connector).await?;
     let driver = tokio::spawn(connection);

@@ -5,9 +5,12 @@ mod migrate;
 mod openapi;
 mod schema;
 mod serve;
+mod session;
 mod tenant;
+mod token;
 mod user;
 mod validate;
+mod whom;
 
 use std::process::ExitCode;
 
@@ -23,6 +26,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate(access) => migrate::run(&access, data_dir),
         Command::Tenant(command) => tenant::run(command, data_dir),
         Command::User(command) => user::run(command, data_dir),
+        Command::Token(command) => token::run(command, data_dir),
+        Command::Session(command) => session::run(command, data_dir),
         Command::Audit(command) => audit::run(command, data_dir),
         Command::Openapi => openapi::run(),
         Command::Schema { of } => schema::run(of),

@@ -1,16 +1,16 @@
-//! `watchroom tenant`: adds, lists and checks tenants.
+//! `watchroom tenant`: adds, lists, checks, renames and removes tenants.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
-use watchroom_domain::{Clock, TenantId};
-use watchroom_store::{Address, Power, read_powers};
+use anyhow::{Context, bail};
+use watchroom_domain::TenantId;
+use watchroom_store::{Address, BadDatabase, Power, TenantChange};
 
 use crate::cli::Tenant;
 use crate::settings::CentralSettings;
 use crate::terminal::{say, tell};
-use crate::{running, settings};
+use crate::{operator, running, settings};
 
 pub(super) fn run(command: Tenant, data_dir: Option<&Path>) -> anyhow::Result<ExitCode> {
     running::runtime()?.block_on(async {
@@ -20,8 +20,22 @@ pub(super) fn run(command: Tenant, data_dir: Option<&Path>) -> anyhow::Result<Ex
                 let settings = settings::central(&central, data_dir)?;
                 add(&settings, &settings::usual_config(data_dir), &id, &name, database_url.reveal()).await
             }
-            Tenant::List { json, central } => list(&settings::central(&central, data_dir)?, json).await,
+            Tenant::List { shown, central } => list(&settings::central(&central, data_dir)?, shown.json).await,
             Tenant::Check { id, central } => check(&settings::central(&central, data_dir)?, id.as_ref()).await,
+            Tenant::Rename { id, name, central } => rename(&settings::central(&central, data_dir)?, &id, &name).await,
+            Tenant::Remove { id, sure, central } => {
+                let settings = settings::central(&central, data_dir)?;
+                require_known(&settings, &id).await?;
+                if !sure.yes {
+                    bail!(
+                        "this takes the tenant `{id}` away from all its members, with its tokens and shares, and cannot be \
+                         taken back; its database stays as it is. Say --yes"
+                    );
+                }
+                settings.central.tenant_remove(&id, &operator::by()).await?;
+                say(format_args!("removed {id}; its database is as it was"));
+                Ok(ExitCode::SUCCESS)
+            }
         }
     })
 }
@@ -34,14 +48,20 @@ async fn add(
     url: &str,
 ) -> anyhow::Result<ExitCode> {
     let address = Address::parse(url)?;
-    let powers = read_powers(&address).await.with_context(|| format!("{address} cannot be asked"))?;
-    if !powers.is_empty() {
-        tell(&format!("error: the role `{}` may do more than read, and dashboards need no more:", address.user()));
-        tell_powers(&address, &powers);
-        return Ok(ExitCode::from(1));
+    let name = checked_name(name)?;
+    match address.check().await {
+        Ok(()) => {}
+        Err(BadDatabase::TooPowerful { powers }) => {
+            tell(&format!("error: the role `{}` may do more than read, and dashboards need no more:", address.user()));
+            tell_powers(&address, &powers);
+            return Ok(ExitCode::from(1));
+        }
+        Err(error @ BadDatabase::Unreachable(_)) => {
+            return Err(error).with_context(|| format!("{address} cannot be asked"));
+        }
     }
     settings.migrate().await?;
-    let added = settings.central.tenant_put(id, name, &address, &settings.key, Clock::machine().now()).await?;
+    let added = settings.central.tenant_put(id, name, &address, &settings.key, &operator::by()).await?;
     say(format_args!("{} {id}: {name}, {address}", if added { "added" } else { "changed" }));
     say(format_args!(
         "A running server takes it up within seconds; dashboards, from {}, when it starts again.",
@@ -73,27 +93,49 @@ async fn check(settings: &CentralSettings, only: Option<&TenantId>) -> anyhow::R
     let tenants = settings.central.tenant_list().await?;
     let asked: Vec<_> = tenants.iter().filter(|tenant| only.is_none_or(|id| tenant.id == *id)).collect();
     if let (Some(id), true) = (only, asked.is_empty()) {
-        anyhow::bail!("there is no tenant `{id}`; `watchroom tenant list` shows those there are");
+        return Err(unknown(id));
     }
     let mut all_good = true;
     for tenant in asked {
         let address = tenant.address(&settings.key)?;
-        match read_powers(&address).await {
-            Ok(powers) if powers.is_empty() => {
-                say(format_args!("ok      {}: {address} answers, its role can only read", tenant.id))
-            }
-            Ok(powers) => {
+        match address.check().await {
+            Ok(()) => say(format_args!("ok      {}: {address} answers, its role can only read", tenant.id)),
+            Err(BadDatabase::TooPowerful { powers }) => {
                 all_good = false;
                 say(format_args!("refused {}: the role `{}` may do more than read", tenant.id, address.user()));
                 tell_powers(&address, &powers);
             }
-            Err(error) => {
+            Err(error @ BadDatabase::Unreachable(_)) => {
                 all_good = false;
                 say(format_args!("down    {}: {address} does not answer: {error}", tenant.id));
             }
         }
     }
     Ok(if all_good { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+async fn rename(settings: &CentralSettings, id: &TenantId, name: &str) -> anyhow::Result<ExitCode> {
+    require_known(settings, id).await?;
+    let change = TenantChange { name: Some(checked_name(name)?), address: None };
+    settings.central.tenant_change(id, &change, &settings.key, &operator::by()).await?;
+    say(format_args!("{id} is called {} now", name.trim()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn checked_name(name: &str) -> anyhow::Result<&str> {
+    let name = name.trim();
+    let good = (1..=200).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    anyhow::ensure!(good, "an organisation's name has 1 to 200 characters, none of them a control character");
+    Ok(name)
+}
+
+async fn require_known(settings: &CentralSettings, id: &TenantId) -> anyhow::Result<()> {
+    settings.central.tenant_name(id).await?.map(drop).ok_or_else(|| unknown(id))
+}
+
+/// There is no such tenant.
+pub(super) fn unknown(id: &TenantId) -> anyhow::Error {
+    anyhow::anyhow!("there is no tenant `{id}`; `watchroom tenant list` shows those there are")
 }
 
 /// Says what a role may do, and how to make one that may not.

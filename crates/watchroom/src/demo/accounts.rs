@@ -4,7 +4,7 @@ use anyhow::Context;
 use watchroom_access::Membership;
 use watchroom_api::DemoAccount;
 use watchroom_domain::{Clock, Role, TeamId, TenantId, UserId, WardId};
-use watchroom_identity::{Identity, NewAccount};
+use watchroom_identity::{AccountChange, Identity, NewAccount};
 
 use super::Manifest;
 use crate::settings::CentralSettings;
@@ -80,7 +80,8 @@ pub(super) async fn prepare(
         let id = match settings.central.user_by_email(person.email).await? {
             Some(user) => {
                 if known.is_none() {
-                    identity.reset_password(person.email, &password).await?;
+                    let change = AccountChange { password: Some(password.clone()), ..AccountChange::default() };
+                    identity.change_account(user.id, &change, &super::by()).await?;
                 }
                 user.id
             }
@@ -91,11 +92,11 @@ pub(super) async fn prepare(
                     password: password.clone(),
                     is_admin: person.is_admin,
                 };
-                identity.add_account(&account).await?
+                identity.add_account(&account, &super::by()).await?
             }
         };
         for place in person.places {
-            settings.central.membership_put(&membership(id, place)?).await?;
+            settings.central.membership_put(&membership(id, place)?, &super::by()).await?;
         }
         let first = person.places.first().context("everybody has a place")?;
         accounts.push(DemoAccount {

@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 use tokio_postgres::{Client, NoTls};
-use watchroom_domain::{Clock, TenantId};
+use watchroom_domain::TenantId;
 use watchroom_embedded_postgres::Server;
 use watchroom_store::Address;
 
@@ -110,7 +110,7 @@ pub(super) async fn register(databases: &Databases, settings: &CentralSettings) 
     for tenant in &databases.tenants {
         let id: TenantId = tenant.id.parse()?;
         let address = Address::parse(&tenant.reader_url)?;
-        settings.central.tenant_put(&id, tenant.name, &address, &settings.key, Clock::machine().now()).await?;
+        settings.central.tenant_put(&id, tenant.name, &address, &settings.key, &super::by()).await?;
     }
     Ok(())
 }

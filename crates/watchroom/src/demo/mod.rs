@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use watchroom_domain::Clock;
 use watchroom_embedded_postgres::{Durability, Options, Server};
 use watchroom_query::CheckedRoot;
+use watchroom_store::Actor;
 
 use crate::cli::Demo;
 use crate::reload::{Hangup, Watched};
@@ -29,6 +31,11 @@ pub(crate) const SECRET_KEY_FILE: &str = "secret.key";
 
 /// Where a demo lives when nobody says: beside whatever it is started from.
 const DEFAULT_DATA_DIR: &str = ".watchroom";
+
+/// Who sets the demo up, as its audit log names it.
+fn by() -> Actor {
+    Actor::command_line("demo", Clock::machine().now())
+}
 
 /// Starts the demo and serves until it is asked to end.
 pub(crate) fn run(flags: &Demo, data_dir: Option<&Path>) -> anyhow::Result<ExitCode> {

@@ -1,5 +1,6 @@
 //! The real program, as people start it: each test with folders, databases and ports of its own.
 
+mod administration;
 mod aws_csv;
 mod demo_end;
 mod demo_roles;

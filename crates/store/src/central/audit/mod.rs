@@ -6,7 +6,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
-use tokio_postgres::{Client, Row, Transaction};
+use tokio_postgres::{Client, Row};
 use uuid::Uuid;
 use watchroom_domain::{TenantId, UserId};
 
@@ -14,11 +14,13 @@ use super::Central;
 use crate::StoreError;
 
 mod action;
+mod failures;
+mod list;
 
 pub use action::AuditAction;
+pub use failures::SignInFailure;
+pub use list::{AuditFilter, AuditRecord};
 
-/// The number is the word "auditlog" in ASCII.
-const LOCK: &str = "SELECT pg_advisory_xact_lock(7022344802703826791)";
 const LAST: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
 // The detail as the database writes it, which is what verification reads again.
 const CANONICAL: &str = "SELECT $1::text::jsonb::text";
@@ -28,7 +30,7 @@ const READ: &str = "SELECT seq, at, actor_user, actor_email, from_address, tenan
      FROM audit WHERE seq > $1 ORDER BY seq LIMIT 1000";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[LOCK, LAST, CANONICAL, INSERT, READ];
+pub(super) const STATEMENTS: &[&[&str]] = &[&[LAST, CANONICAL, INSERT, READ], failures::STATEMENTS, list::STATEMENTS];
 
 /// Something that somebody did.
 #[derive(Debug, Clone)]
@@ -43,8 +45,8 @@ pub struct AuditEntry {
     pub from_address: Option<String>,
     /// In which tenant.
     pub tenant: Option<TenantId>,
-    /// What was done: `export`, …; lower-case words joined by `_`.
-    pub action: &'static str,
+    /// What was done.
+    pub action: AuditAction,
     /// To what: a panel's id, …
     pub subject: Option<String>,
     /// What else is to be known.
@@ -67,18 +69,12 @@ pub enum AuditVerdict {
 }
 
 impl Central {
-    /// Adds a record; returns its number. Processes wait for each other, so that the chain never forks.
+    /// Adds a record of something that changes nothing here; returns its number.
     ///
     /// # Errors
     /// Where the central database cannot be asked.
     pub async fn audit_append(&self, entry: &AuditEntry) -> Result<i64, StoreError> {
-        // Those of this process wait here rather than each with a connection in its hands.
-        let _turn = self.audit_turn.lock().await;
-        let mut connection = self.connection().await?;
-        let transaction = connection.transaction().await?;
-        let seq = append_in_tx(&transaction, entry).await?;
-        transaction.commit().await?;
-        Ok(seq)
+        self.act().await?.commit(std::slice::from_ref(entry)).await
     }
 
     /// Follows the chain from its beginning.
@@ -104,13 +100,6 @@ impl Central {
             }
         }
     }
-}
-
-/// Adds a record within the caller's transaction; returns its number. From then on to its end everybody else who adds one
-/// waits: this is the last thing that a transaction does.
-pub(super) async fn append_in_tx(transaction: &Transaction<'_>, entry: &AuditEntry) -> Result<i64, StoreError> {
-    transaction.query(LOCK, &[]).await?;
-    append(transaction.client(), std::slice::from_ref(entry)).await
 }
 
 /// Adds records to the chain within a transaction that holds the log's lock; returns the last one's number.
@@ -241,7 +230,7 @@ mod tests {
             actor_email: Some("a@b.example".to_owned()),
             from_address: None,
             tenant: Some("alpha".parse().expect("a slug")),
-            action: "export",
+            action: AuditAction::Export,
             subject: Some(subject.to_owned()),
             detail: serde_json::json!({"z": 1, "a": [1.50, "é"], "rows": 3}),
         }

@@ -76,7 +76,10 @@ async fn whoever_the_provider_vouches_for_is_signed_in_and_belongs_nowhere_yet()
 
     let signed_in = records(&app, "sign_in").await;
     assert_eq!(signed_in.len(), 2);
-    assert_eq!((&signed_in[0]["actor_user"], &signed_in[0]["detail"]), (&me.body["id"], &json!({"by": "provider", "user_agent": null})));
+    assert_eq!(
+        (&signed_in[0]["actor_user"], &signed_in[0]["detail"]),
+        (&me.body["id"], &json!({"by": "provider", "user_agent": null}))
+    );
     assert_eq!((records(&app, "user_created").await.len(), records(&app, "user_changed").await.len()), (1, 1));
 }
 

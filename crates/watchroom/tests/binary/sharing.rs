@@ -73,7 +73,7 @@ async fn access_is_explained_as_the_server_would_decide() {
         0,
         &["<max@test.example> in One (one)", "Sees one as manager.", "yes share", "no  see_findings", "yes default \""],
     );
-    let told = json_of(explain(MAX).and(&["--json"]).run());
+    let told = json_of(explain(MAX).and(["--json"]).run());
     assert_eq!((&told["member"], &told["role"]), (&json!(true), &json!("manager")));
     let panels = told["dashboards"][0]["panels"].as_array().expect("panels");
     assert!(!panels.is_empty() && panels.iter().all(|panel| panel["seen"] == true), "{told}");
@@ -82,5 +82,5 @@ async fn access_is_explained_as_the_server_would_decide() {
     explain(EVE).run().told(0, &["Does not belong to one: nothing of it is there"]);
     explain("nobody@test.example").run().told(2, &["nobody with the address", "user list"]);
     instance.line(["access", "explain", "--user", MAX, "--tenant", "two"]).run().told(2, &["no tenant `two`"]);
-    explain(MAX).and(&["--config", "/no/such/folder"]).run().told(0, &["No dashboards are explained", "--config"]);
+    explain(MAX).and(["--config", "/no/such/folder"]).run().told(0, &["No dashboards are explained", "--config"]);
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { openedShareQuery, openShare } from "../../api/shares";
 import { FullPage } from "../../ui/full-page";
 import { shareClient } from "./share-client";
@@ -9,7 +9,10 @@ import { ShareProblemPage } from "./share-problem-page";
 /** Shows the link's token to the server and goes on to an address that tells nothing of it. */
 export function OpenShare() {
   const navigate = useNavigate();
-  const token = useLocation({ select: ({ hash }) => hash });
+  // On the way to the share's own page this one still stands for a moment, without the token.
+  const asked = useLocation({ select: ({ pathname, hash }) => (pathname === "/share" ? hash : null) });
+  const [token, setToken] = useState(asked ?? "");
+  if (asked !== null && asked !== token) setToken(asked);
   const opened = useQuery({
     queryKey: ["open-share", token],
     queryFn: () => openShare(token),

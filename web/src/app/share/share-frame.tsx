@@ -49,9 +49,9 @@ export function ShareFrame({ share, title, timezone, tools, children }: ShareFra
       <main id="content" className="flex w-full flex-1 flex-col px-4 pb-4 sm:px-6">
         {children}
       </main>
-      <p className="px-4 pb-3 text-xs text-ink-3 sm:px-6">
+      <footer className="px-4 pb-3 text-xs text-ink-3 sm:px-6">
         Shared to look at, until {formatDay(Date.parse(share.expires_at), timezone)}
-      </p>
+      </footer>
       <ConnectionNotice />
     </>
   );

@@ -36,7 +36,7 @@ pub(crate) enum LoginResponse {
     /// With `local`.
     SignedIn {
         /// Who is signed in now.
-        user: Me,
+        user: Box<Me>,
     },
     /// With `oidc`.
     GoOn {
@@ -92,7 +92,7 @@ pub(crate) async fn auth_login(
     let me = me_of(&app, &caller).await?;
     let cookies = [session_cookie(&session, app.settings.cookie), device_cookie(&device, app.settings.cookie)];
     let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-    Ok((cookies, Json(LoginResponse::SignedIn { user: me })).into_response())
+    Ok((cookies, Json(LoginResponse::SignedIn { user: Box::new(me) })).into_response())
 }
 
 /// Begins a sign-in at the provider.

@@ -1846,6 +1846,11 @@ export interface components {
             /** @example tenant-alpha */
             tenant: string;
             tenant_name: string;
+            /**
+             * @description The organisation's IANA time zone: days and hours are the ones there.
+             * @example Africa/Johannesburg
+             */
+            timezone: string;
             /** @description The ward that it is limited to. */
             ward_id: string | null;
         };
@@ -5680,6 +5685,7 @@ export interface operations {
                      *         "tenant_name": "Alpha Platform Operations",
                      *         "ward_id": null,
                      *         "longest_range_hours": 24,
+                     *         "timezone": "Africa/Johannesburg",
                      *         "expires_at": "2026-05-30T08:00:00Z"
                      *       }
                      *     }
@@ -5698,6 +5704,15 @@ export interface operations {
             };
             /** @description The share has ended, or was not opened here */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this kind of caller (a program, a share, somebody who views as a member) */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5785,6 +5800,7 @@ export interface operations {
                      *         "tenant_name": "Alpha Platform Operations",
                      *         "ward_id": null,
                      *         "longest_range_hours": 24,
+                     *         "timezone": "Africa/Johannesburg",
                      *         "expires_at": "2026-05-30T08:00:00Z"
                      *       }
                      *     }
@@ -5942,6 +5958,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this kind of caller (a program, a share, somebody who views as a member) */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6190,6 +6215,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not for this kind of caller (a program, a share, somebody who views as a member) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6316,6 +6350,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not for this kind of caller (a program, a share, somebody who views as a member) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6407,6 +6450,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this kind of caller (a program, a share, somebody who views as a member) */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6585,6 +6637,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The share shows less than the range asked for */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6753,6 +6814,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A share only shows */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No such panel, or none with rows to open */
             404: {
                 headers: {
@@ -6901,6 +6971,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The share shows less than the range asked for */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7063,6 +7142,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A share only shows; who views as a member takes no file away */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,14 +20,14 @@ test("one sees where one is signed in, and ends the others", async ({
   await page.getByRole("button", { name: "Your account" }).click();
   await page.getByRole("menuitem", { name: "Account and sessions" }).click();
   await expect(page).toHaveURL(/\/account$/);
-  await expect(page.getByRole("region", { name: "You" })).toContainText(person.email);
+  await expect(page.getByRole("region", { name: "You", exact: true })).toContainText(person.email);
   await expect(page.getByRole("region", { name: "What you belong to" })).toContainText("Viewer");
   const sessions = page.getByRole("region", { name: "Your sessions" });
   await expect(sessions.getByRole("row")).toHaveCount(3);
   await expect(sessions.getByText("Firefox on Linux")).toBeVisible();
   await expect(sessions.getByText("This one")).toHaveCount(1);
   await sessions.getByRole("button", { name: "End all others" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "End all others" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "End session" }).click();
   await expect(sessions.getByRole("row")).toHaveCount(2);
   await expect(other).toHaveURL(/\/sign-in\?return_to=/, { timeout: 25_000 });
 

@@ -3,14 +3,14 @@ import { account, serverUrl } from "./demo";
 import { test as base } from "./watched";
 
 /** Somebody made for one test, and deleted after it: the demo's own people stay as they are. */
-export interface Person {
+interface Person {
   id: string;
   email: string;
   full_name: string;
   password: string;
 }
 
-export interface Standing {
+interface Standing {
   tenant_id: string;
   role: string;
   ward_id?: string;

@@ -20,6 +20,13 @@ const pages = [
   { name: "opened-rows", who: "viewer", path: "/t/tenant-alpha?panel=cpu_usage&view=rows" },
   { name: "report", who: "viewer", path: "/reports/cpu_usage?tenant=tenant-alpha" },
   { name: "councillor", who: "councillor", path: "/t/tenant-beta" },
+  { name: "admin-users", who: "admin", path: "/admin/users" },
+  { name: "admin-tenants", who: "admin", path: "/admin/tenants" },
+  { name: "admin-tokens", who: "admin", path: "/admin/tokens" },
+  { name: "admin-sessions", who: "admin", path: "/admin/sessions" },
+  { name: "admin-audit", who: "admin", path: "/admin/audit" },
+  { name: "admin-forbidden", who: "viewer", path: "/admin/users" },
+  { name: "account", who: "manager", path: "/account" },
   { name: "not-found", who: "viewer", path: "/t/tenant-alpha/d/no-such-thing" },
 ] as const;
 
@@ -66,6 +73,75 @@ for (const [view, use] of Object.entries(views)) {
         } finally {
           await writeFile(broken, original);
         }
+      });
+
+      test("administration", async ({ signedIn }) => {
+        const page = await signedIn("admin");
+        const dialog = page.getByRole("dialog");
+        const close = () => dialog.getByRole("button", { name: "Close" }).click();
+        await page.goto("/admin/users");
+        await page.getByRole("button", { name: "New user" }).click();
+        await dialog.getByRole("button", { name: "Generate" }).click();
+        await page.screenshot({ path: file("admin-new-user") });
+        await close();
+        await page.getByRole("link", { name: /Councillor/ }).click();
+        await page.getByRole("button", { name: /^Actions for the membership/ }).click();
+        await page.screenshot({ path: file("admin-member-menu") });
+        await page.getByRole("menuitem", { name: "What may they see?" }).click();
+        await expect(dialog.getByRole("listitem").first()).toBeVisible();
+        await page.screenshot({ path: file("admin-access") });
+        await close();
+        await page.screenshot({ path: file("admin-user"), fullPage: true });
+        await page.getByRole("button", { name: "Delete" }).click();
+        await page.screenshot({ path: file("admin-delete") });
+        await close();
+        await page.goto("/admin/tokens");
+        await page.getByRole("button", { name: "New token" }).click();
+        await expect(dialog.getByLabel("Tenant")).toBeVisible();
+        await page.screenshot({ path: file("admin-new-token") });
+        await page.goto("/admin/audit");
+        await page
+          .getByRole("button", { name: /^Details/ })
+          .first()
+          .click();
+        await page.screenshot({ path: file("admin-record") });
+      });
+
+      test("sharing", async ({ signedIn, context }) => {
+        const page = await signedIn("manager");
+        await page.goto("/t/tenant-alpha");
+        await settled(page);
+        await page.getByRole("button", { name: "Share", exact: true }).click();
+        const dialog = page.getByRole("dialog");
+        await dialog.getByLabel("Name").fill("Control room");
+        await page.screenshot({ path: file("share-new") });
+        await dialog.getByRole("button", { name: "Make link" }).click();
+        const link = dialog.getByLabel("The link of “Control room”");
+        const { pathname, hash } = new URL(await link.inputValue());
+        await page.screenshot({ path: file("share-made") });
+        await dialog.getByRole("tab", { name: /^Links there are/ }).click();
+        await page.screenshot({ path: file("share-list") });
+        const wall = await context.newPage();
+        await wall.goto(pathname + hash);
+        await settled(wall);
+        await wall.screenshot({ path: file("shared"), fullPage: true });
+        await dialog.getByRole("button", { name: "Revoke Control room" }).first().click();
+        await page.getByRole("button", { name: "Revoke link" }).click();
+        await wall.goto("/share");
+        await expect(wall.getByRole("heading", { name: "This link opens nothing" })).toBeVisible();
+        await wall.screenshot({ path: file("share-ended") });
+      });
+
+      test("view-as", async ({ signedIn }) => {
+        const page = await signedIn("admin");
+        await page.goto("/admin/users");
+        await page.getByRole("link", { name: /Viewer/ }).click();
+        await page.getByRole("button", { name: /^Actions for the membership of Alpha/ }).click();
+        await page.getByRole("menuitem", { name: /^View as/ }).click();
+        await settled(page);
+        await page.screenshot({ path: file("view-as") });
+        await page.getByRole("button", { name: "End view" }).click();
+        await expect(page).toHaveURL(/\/admin\/users\//);
       });
 
       test("pieces", async ({ signedIn }) => {

@@ -393,10 +393,10 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description With a local account it sets the session cookie, and one that makes this device known: tries to sign in from elsewhere,
-         *     however many fail, do not hold up who signs in on it. A wrong address and a wrong password get the same answer, after the
-         *     same time. Where a provider vouches for people it begins a sign-in in this browser and says where to go: passwords are off
-         *     then, and none is looked at.
+         * @description With a local account it sets the session cookie, and ends the session that the browser had before. A second cookie makes
+         *     this device known: tries to sign in from elsewhere, however many fail, do not hold up who signs in on it. A wrong address
+         *     and a wrong password get the same answer, after the same time. Where a provider vouches for people it begins a sign-in in
+         *     this browser and says where to go: passwords are off then, and none is looked at.
          */
         post: operations["auth_login"];
         delete?: never;

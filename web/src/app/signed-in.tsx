@@ -6,7 +6,7 @@ import type { Me } from "../api/types";
 
 const ViewAsBanner = lazy(() => import("./view-as-banner"));
 
-const lookAgainMs = 30_000;
+const lookAgainMs = 15_000;
 
 /** All that decides what somebody sees. */
 function accessOf({ id, is_admin, memberships, viewing_as }: Me): string {

@@ -38,7 +38,7 @@ pub(crate) struct SharedResponse {
     responses(
         (status = 200, body = SharedResponse, example = json!({"share": {"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
             "name": "Wall of the control room", "kind": "dashboard", "target": "default", "tenant": "tenant-alpha",
-            "tenant_name": "Alpha Platform Operations", "ward_id": null, "longest_range_hours": 24,
+            "tenant_name": "Alpha Platform Operations", "ward_id": null, "longest_range_hours": 24, "timezone": "Africa/Johannesburg",
             "expires_at": "2026-05-30T08:00:00Z"}})),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "The link is wrong, has expired, or was revoked"),
         (status = 429, body = Problem, content_type = "application/problem+json", description = "Opened too often"),
@@ -59,6 +59,6 @@ pub(crate) async fn auth_share_open(
     };
     let lives = listed.share.expires_at.duration_since(from.at);
     let cookie = share_cookie(listed.share.id, &token, app.settings.cookie, lives);
-    let share = SharedView::from(listed.as_ref());
+    let share = SharedView::of(&app, &listed);
     Ok(([(header::SET_COOKIE, cookie)], Json(SharedResponse { share })).into_response())
 }

@@ -6,6 +6,8 @@ use utoipa::ToSchema;
 use watchroom_domain::WardId;
 use watchroom_store::{ListedShare, share_target};
 
+use crate::App;
+
 /// What a share shows.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -107,11 +109,16 @@ pub(crate) struct SharedView {
     /// The longest range that it shows, and how far back, in hours; null is no limit.
     #[schema(required = true, example = 24)]
     longest_range_hours: Option<i32>,
+    /// The organisation's IANA time zone: days and hours are the ones there.
+    #[schema(example = "Africa/Johannesburg")]
+    timezone: String,
     expires_at: String,
 }
 
-impl From<&ListedShare> for SharedView {
-    fn from(listed: &ListedShare) -> Self {
+impl SharedView {
+    /// A share with its organisation's time zone, which a report does not tell; UTC while no dashboards are loaded.
+    pub(crate) fn of(app: &App, listed: &ListedShare) -> Self {
+        let spec = app.catalog.get(&listed.share.tenant);
         let (kind, target) = kind_and_target(listed);
         Self {
             id: listed.share.id.to_string(),
@@ -122,6 +129,7 @@ impl From<&ListedShare> for SharedView {
             tenant_name: listed.tenant_name.clone(),
             ward_id: listed.share.ward.as_ref().map(WardId::to_string),
             longest_range_hours: listed.share.longest_range_hours,
+            timezone: spec.map_or_else(|| "UTC".to_owned(), |spec| spec.timezone_name.clone()),
             expires_at: listed.share.expires_at.to_string(),
         }
     }

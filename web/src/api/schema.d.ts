@@ -1846,6 +1846,11 @@ export interface components {
             /** @example tenant-alpha */
             tenant: string;
             tenant_name: string;
+            /**
+             * @description The organisation's IANA time zone: days and hours are the ones there.
+             * @example Africa/Johannesburg
+             */
+            timezone: string;
             /** @description The ward that it is limited to. */
             ward_id: string | null;
         };
@@ -5680,6 +5685,7 @@ export interface operations {
                      *         "tenant_name": "Alpha Platform Operations",
                      *         "ward_id": null,
                      *         "longest_range_hours": 24,
+                     *         "timezone": "Africa/Johannesburg",
                      *         "expires_at": "2026-05-30T08:00:00Z"
                      *       }
                      *     }
@@ -5785,6 +5791,7 @@ export interface operations {
                      *         "tenant_name": "Alpha Platform Operations",
                      *         "ward_id": null,
                      *         "longest_range_hours": 24,
+                     *         "timezone": "Africa/Johannesburg",
                      *         "expires_at": "2026-05-30T08:00:00Z"
                      *       }
                      *     }

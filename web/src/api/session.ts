@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getJson, postJson } from "./client";
-import type { AuthConfig, LoginRequest, LoginResponse, Me } from "./types";
+import type { AuthConfig, LoginRequest, Me } from "./types";
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
@@ -14,7 +14,7 @@ export const authConfigQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-export function login(request: LoginRequest): Promise<LoginResponse> {
+export function login(request: LoginRequest): Promise<{ user: Me }> {
   return postJson("/auth/login", request);
 }
 

@@ -1,60 +1,22 @@
 import { queryOptions } from "@tanstack/react-query";
 import { change, getJson, postJson } from "./client";
+import type { components } from "./schema";
 
-export type ShareKind = "dashboard" | "report";
+type Schemas = components["schemas"];
 
-export type ShareState = "live" | "expired" | "revoked" | "maker_lost_access" | "target_gone";
-
-export interface Share {
-  id: string;
-  name: string;
-  kind: ShareKind;
-  /** A dashboard's name, or a panel's id. */
-  target: string;
-  role: string;
-  ward_id: string | null;
-  /** The longest range that it shows, and how far back. */
-  longest_range_hours: number | null;
-  state: ShareState;
-  created_by: string;
-  created_at: string;
-  expires_at: string;
-  revoked_at: string | null;
-  last_used_at: string | null;
-}
-
-export interface NewShare {
-  name: string;
-  kind: ShareKind;
-  target: string;
-  role: string;
-  ward_id?: string;
-  longest_range_hours?: number;
-  expires_in_days: number;
-}
-
+export type ShareKind = Schemas["ShareKind"];
+export type ShareState = Schemas["ShareState"];
+export type Share = Schemas["ShareView"];
+export type NewShare = Schemas["ShareRequest"];
 /** The link is told this once. */
-export type MadeShare = Share & { token: string; url: string };
-
+export type MadeShare = Schemas["NewShareView"];
 /** What the holder of a link is told about it. */
-export interface OpenedShare {
-  id: string;
-  name: string;
-  kind: ShareKind;
-  target: string;
-  tenant: string;
-  tenant_name: string;
-  ward_id: string | null;
-  longest_range_hours: number | null;
-  /** The tenant's IANA time zone. */
-  timezone: string;
-  expires_at: string;
-}
+export type OpenedShare = Schemas["SharedView"];
 
 export const sharesQuery = (tenant: string) =>
   queryOptions({
     queryKey: ["tenant", tenant, "shares"],
-    queryFn: ({ signal }) => getJson<{ shares: Share[] }>("/shares", { tenant, signal }),
+    queryFn: ({ signal }) => getJson<Schemas["ShareList"]>("/shares", { tenant, signal }),
   });
 
 export function makeShare(tenant: string, share: NewShare): Promise<MadeShare> {

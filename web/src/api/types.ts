@@ -10,31 +10,18 @@ export type DashboardPanel = Schemas["DashboardPanel"];
 export type DashboardView = Schemas["DashboardView"];
 export type DemoAccount = Schemas["DemoAccount"];
 export type LoginRequest = Schemas["LoginRequest"];
-export type LoginResponse = { user: Me };
 export type Me = Schemas["Me"];
 export type Meta = Schemas["Meta"];
 export type PanelData = Schemas["PanelData"];
 export type Problem = Schemas["Problem"];
 export type Report = Schemas["Report"];
 export type ServiceHealth = Schemas["ServiceHealth"];
+export type Session = Schemas["SessionView"];
 export type TableColumn = Schemas["TableColumn"];
 export type TenantList = Schemas["TenantList"];
 
 /** The member through whose eyes an administrator looks; tenant and role are null where the membership is gone. */
 export type ViewingAs = Schemas["ViewingAs"];
-
-/** A sign-in that lives. */
-export interface Session {
-  id: string;
-  created_at: string;
-  last_seen_at: string;
-  expires_at: string;
-  from_address: string | null;
-  user_agent: string | null;
-  sign_in: "local" | "oidc";
-  /** The one that this page has. */
-  current: boolean;
-}
 
 // The document's own names leave out `type`, by which the page tells the answers apart.
 export type BarData = Extract<PanelData, { type: "bar" }>;

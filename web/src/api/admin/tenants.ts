@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { change, getJson, postJson } from "../client";
-import type { Tenant } from "./types";
+import type { NewTenant, Tenant, TenantChange } from "./types";
 
 export const adminTenantsQuery = queryOptions({
   queryKey: ["admin", "tenants"],
@@ -14,11 +14,11 @@ export function renewTenants(client: QueryClient): Promise<unknown> {
   return Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 
-export function addTenant(tenant: { id: string; name: string; database_url: string }): Promise<unknown> {
+export function addTenant(tenant: NewTenant): Promise<unknown> {
   return postJson("/admin/tenants", tenant);
 }
 
-export function changeTenant(id: string, body: { name?: string; database_url?: string }): Promise<unknown> {
+export function changeTenant(id: string, body: TenantChange): Promise<unknown> {
   return change(`/admin/tenants/${encodeURIComponent(id)}`, { method: "PUT", body });
 }
 

@@ -93,3 +93,11 @@ test("administrators are those of the tenant, and of the platform", () => {
   expect(mayReadFindings(person("admin"), "tenant-beta")).toBe(false);
   expect(mayReadFindings(person("viewer", true), "tenant-beta")).toBe(true);
 });
+
+test("an administrator who views as a member is told what the member is", () => {
+  const viewing = { ...person("viewer", true), viewing_as: {} as Me["viewing_as"] };
+  expect(mayReadFindings(viewing, "tenant-alpha")).toBe(false);
+  expect(mayReadFindings({ ...viewing, memberships: person("admin").memberships }, "tenant-alpha")).toBe(
+    true,
+  );
+});

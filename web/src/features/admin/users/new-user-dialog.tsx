@@ -11,7 +11,7 @@ import { Modal } from "../../../ui/modal";
 import { SecretOnce } from "../../../ui/secret-once";
 import { PasswordField } from "./password-field";
 
-const nobody: NewUser = { email: "", full_name: "", password: "", is_admin: false };
+const nobody: Required<NewUser> = { email: "", full_name: "", password: "", is_admin: false };
 
 /** Makes a local account; people of a provider come by themselves with their first sign-in. */
 export function NewUserDialog({ onClose }: { onClose: () => void }) {

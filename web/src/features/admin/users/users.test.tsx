@@ -141,6 +141,8 @@ test("what a member may see is said with its reason", async () => {
   await show(
     <AccessList
       access={{
+        user: { id: "u1", email: "c@d.e", full_name: "C D", is_admin: false, disabled: false },
+        tenant: { id: "tenant-beta", name: "Beta" },
         member: true,
         role: "ward_councillor",
         ward_id: "3",

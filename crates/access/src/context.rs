@@ -6,6 +6,9 @@ use watchroom_domain::{Action, Guarded, Role, TeamId, TenantId, UserId, WardId};
 use crate::permit::{Act, Denied, Permit};
 use crate::{Grant, OwnRows, Principal, Reach, Refusal, Scope, grant};
 
+/// Whether this is the build of the one test that shows what the databases hold by themselves; see the crate's manifest.
+const WITHOUT_CHECKS: bool = cfg!(feature = "without-checks-for-tests");
+
 /// A membership as the central database holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
@@ -138,7 +141,7 @@ impl TenantCtx {
     /// shared as a report asks this of the dashboards it stands on, which the share does not reach.
     #[must_use]
     pub fn could_see(&self, resource: &impl Guarded) -> bool {
-        self.scope_of(Action::View, resource).is_ok()
+        WITHOUT_CHECKS || self.scope_of(Action::View, resource).is_ok()
     }
 
     /// The rows that the caller's own place leaves open, whatever is permitted.
@@ -156,6 +159,9 @@ impl TenantCtx {
     /// # Errors
     /// The [`Refusal`], for an administrator's eyes: the caller learns only that there is no such thing.
     pub fn verdict<A: Act>(&self, _act: A, resource: &impl Guarded) -> Result<Scope, Refusal> {
+        if WITHOUT_CHECKS {
+            return Ok(Scope::Whole);
+        }
         if !self.standing.reach.covers(A::ACTION, resource.thing()) {
             return Err(Refusal::OutOfReach);
         }

@@ -3,6 +3,9 @@
 //! A handler that wants a tenant's data asks its [`TenantCtx`] for a [`Permit`]; only a permit can be planned into
 //! a query. Neither can be made by hand: their fields are private, and [`TenantCtx::permit`] is the only door.
 
+#[cfg(all(feature = "without-checks-for-tests", not(debug_assertions)))]
+compile_error!("`without-checks-for-tests` takes every check away: it is for one test, and never for a release");
+
 mod context;
 mod permit;
 mod reach;

@@ -127,8 +127,9 @@ fn tell_of_the_layers(item: &mut PathItem) {
         ];
         if operation.security.is_none() {
             may_answer.push(("401", "Nobody is signed in"));
-        }
-        if changes {
+            let who = "Not for this kind of caller (a program, a share, somebody who views as a member)";
+            may_answer.push(("403", if changes { "Not for this caller, or from another site" } else { who }));
+        } else if changes {
             may_answer.push(("403", "The request came from another site"));
         }
         if operation.request_body.is_some() {

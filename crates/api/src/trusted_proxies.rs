@@ -37,6 +37,12 @@ impl TrustedProxies {
         networks.iter().map(read).collect::<Result<_, _>>().map(Self)
     }
 
+    /// Whether there is none: everybody is who the connection says.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn trusts(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }

@@ -47,6 +47,25 @@ async fn a_cookie_taken_before_the_sign_out_is_worth_nothing_after_it() {
 }
 
 #[tokio::test]
+async fn a_new_sign_in_in_the_same_browser_ends_the_session_before_it() {
+    let app = TestApp::builder().start().await;
+    let browser = app.sign_in("viewer", &[]).await;
+    let elsewhere = app.nobody();
+    let login = json!({"email": "viewer@test.example", "password": "correct horse battery"});
+    assert_eq!(elsewhere.post("/api/v1/auth/login", &login).await.status, 200);
+    let before = browser.cookies();
+    assert_eq!(browser.post("/api/v1/auth/login", &login).await.status, 200);
+    assert_ne!(browser.cookies(), before, "the token is a new one");
+    let replay = app.nobody().get_with("/api/v1/auth/me", &[("cookie", &before)]).await;
+    assert_eq!(replay.status, 401, "the old one opens nothing");
+    assert_eq!(browser.get("/api/v1/auth/me").await.status, 200);
+    assert_eq!(elsewhere.get("/api/v1/auth/me").await.status, 200, "other browsers are not touched");
+    let wrong = json!({"email": "viewer@test.example", "password": "wrong horse battery"});
+    assert_eq!(browser.post("/api/v1/auth/login", &wrong).await.status, 401);
+    assert_eq!(browser.get("/api/v1/auth/me").await.status, 200, "a failure ends nothing");
+}
+
+#[tokio::test]
 async fn a_wrong_password_and_an_unknown_address_look_the_same() {
     let app = TestApp::builder().start().await;
     app.sign_in("viewer", &[]).await;

@@ -261,6 +261,8 @@ async fn it_ends_with_the_session_and_with_the_member() {
     assert_eq!(view_as(&admin, &user, "alpha").await.status, 204);
     assert_eq!(admin.post("/api/v1/auth/logout", &Value::Null).await.status, 204, "signing out is never refused");
     assert_eq!(admin.get("/api/v1/auth/me").await.status, 401);
+    let out = records(&app, "sign_out").await;
+    assert_eq!(out[0].0, "admin@test.example viewing as councillor@test.example", "both are named");
 
     let again = app.nobody().for_tenant(Some("alpha"));
     let login = json!({"email": "admin@test.example", "password": "correct horse battery"});

@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod administration;
+mod sharing;
 
-pub(crate) use administration::{Audit, Session, Tenant, Token, User, Wanted};
+pub(crate) use administration::{Audit, Session, Shown, Tenant, Token, User, Wanted};
+pub(crate) use sharing::{Access, Explain, Share};
 
 use crate::hidden::Hidden;
 
@@ -57,6 +59,12 @@ pub(crate) enum Command {
     /// List and end sessions.
     #[command(subcommand)]
     Session(Session),
+    /// List and revoke shares.
+    #[command(subcommand)]
+    Share(Share),
+    /// Explain what somebody may do and see, and why.
+    #[command(subcommand)]
+    Access(Access),
     /// Read and check the log of who did what.
     #[command(subcommand)]
     Audit(Audit),

@@ -393,10 +393,10 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description With a local account it sets the session cookie, and one that makes this device known: tries to sign in from elsewhere,
-         *     however many fail, do not hold up who signs in on it. A wrong address and a wrong password get the same answer, after the
-         *     same time. Where a provider vouches for people it begins a sign-in in this browser and says where to go: passwords are off
-         *     then, and none is looked at.
+         * @description With a local account it sets the session cookie, and ends the session that the browser had before. A second cookie makes
+         *     this device known: tries to sign in from elsewhere, however many fail, do not hold up who signs in on it. A wrong address
+         *     and a wrong password get the same answer, after the same time. Where a provider vouches for people it begins a sign-in in
+         *     this browser and says where to go: passwords are off then, and none is looked at.
          */
         post: operations["auth_login"];
         delete?: never;
@@ -5711,6 +5711,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not for this kind of caller (a program, a share, somebody who views as a member) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request names no share */
             404: {
                 headers: {
@@ -5949,6 +5958,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this kind of caller (a program, a share, somebody who views as a member) */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6197,6 +6215,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not for this kind of caller (a program, a share, somebody who views as a member) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6323,6 +6350,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not for this kind of caller (a program, a share, somebody who views as a member) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6414,6 +6450,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this kind of caller (a program, a share, somebody who views as a member) */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6592,6 +6637,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The share shows less than the range asked for */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6760,6 +6814,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A share only shows */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No such panel, or none with rows to open */
             404: {
                 headers: {
@@ -6908,6 +6971,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The share shows less than the range asked for */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7070,6 +7142,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A share only shows; who views as a member takes no file away */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

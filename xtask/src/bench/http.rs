@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 
 /// One connection.
-pub(super) struct Connection {
+pub struct Connection {
     stream: BufReader<TcpStream>,
     host: String,
     cookie: String,
@@ -15,15 +15,15 @@ pub(super) struct Connection {
 }
 
 /// An answer.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) cookie: Option<String>,
-    pub(super) body: Vec<u8>,
+pub struct Answer {
+    pub status: u16,
+    pub cookie: Option<String>,
+    pub body: Vec<u8>,
 }
 
 impl Connection {
     /// Connects to `host:port`.
-    pub(super) fn open(host: &str) -> Result<Self> {
+    pub fn open(host: &str) -> Result<Self> {
         let stream = TcpStream::connect(host)?;
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
         stream.set_nodelay(true)?;
@@ -36,22 +36,22 @@ impl Connection {
     }
 
     /// The same connection, asking for another tenant.
-    pub(super) fn of_tenant(self, tenant: &'static str) -> Self {
+    pub fn of_tenant(self, tenant: &'static str) -> Self {
         Self { tenant, ..self }
     }
 
     /// Asks for a path.
-    pub(super) fn get(&mut self, path: &str) -> Result<Answer> {
+    pub fn get(&mut self, path: &str) -> Result<Answer> {
         self.get_as(path, "identity")
     }
 
     /// Asks for a path in an encoding.
-    pub(super) fn get_as(&mut self, path: &str, encoding: &str) -> Result<Answer> {
+    pub fn get_as(&mut self, path: &str, encoding: &str) -> Result<Answer> {
         self.ask("GET", path, "", encoding)
     }
 
     /// The headers of its questions, for another client.
-    pub(super) fn headers(&self, encoding: &str) -> Vec<String> {
+    pub fn headers(&self, encoding: &str) -> Vec<String> {
         vec![
             format!("X-Tenant: {}", self.tenant),
             format!("Cookie: {}", self.cookie),
@@ -60,7 +60,7 @@ impl Connection {
     }
 
     /// Signs in; later questions carry the session.
-    pub(super) fn sign_in(&mut self, email: &str, password: &str) -> Result<()> {
+    pub fn sign_in(&mut self, email: &str, password: &str) -> Result<()> {
         let body = serde_json::json!({"email": email, "password": password}).to_string();
         let answer = self.ask("POST", "/api/v1/auth/login", &body, "identity")?;
         ensure!(answer.status == 200, "{email} could not sign in: {}", answer.status);
@@ -89,7 +89,10 @@ impl Connection {
             let Some((name, value)) = line.split_once(": ") else { continue };
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => answer.body = vec![0; value.parse()?],
-                "set-cookie" => answer.cookie = value.split(';').next().map(ToOwned::to_owned),
+                // Beside the session's there is one that makes the device known.
+                "set-cookie" if value.starts_with("watchroom=") => {
+                    answer.cookie = value.split(';').next().map(ToOwned::to_owned);
+                }
                 "transfer-encoding" => bail!("an answer in chunks: its end is not known beforehand"),
                 _ => {}
             }

@@ -2,7 +2,7 @@
 
 mod cached;
 mod export;
-mod http;
+pub mod http;
 mod neighbours;
 mod panel;
 mod running;

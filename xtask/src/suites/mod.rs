@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every suite with everything it needs, and one line that says how it went.
 
 mod browser;
-mod demo;
+pub mod demo;
 mod page_tests;
 mod running;
 mod rust;

@@ -50,6 +50,20 @@ impl Suite {
     }
 }
 
+impl Suite {
+    /// The two as one, under the first one's name.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            name: self.name,
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
+            took: self.took + other.took,
+            note: self.note.or(other.note),
+        }
+    }
+}
+
 /// Passed and failed of all suites together.
 pub fn total(suites: &[Suite]) -> (u64, u64) {
     suites.iter().fold((0, 0), |(passed, failed), suite| (passed + suite.passed, failed + suite.failed))

@@ -1,4 +1,4 @@
-use watchroom_access::{Permit, Scope, View};
+use watchroom_access::{OwnRows, Permit, Scope, View};
 use watchroom_domain::{Guarded, TenantId, Visibility};
 
 struct Thing(TenantId);
@@ -16,5 +16,5 @@ impl Guarded for Thing {
 
 fn main() {
     let thing = Thing("a".parse().unwrap());
-    let _ = Permit { act: View, resource: &thing, scope: Scope::Whole };
+    let _ = Permit { act: View, resource: &thing, tenant: thing.tenant(), scope: Scope::Whole, own_rows: OwnRows::Whole };
 }

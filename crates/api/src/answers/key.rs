@@ -1,16 +1,17 @@
 //! What an answer is kept under.
 
-use watchroom_access::{Permit, Scope, View};
+use watchroom_access::{OwnRows, Permit, Scope, View};
 use watchroom_domain::{PanelId, TenantId};
 use watchroom_query::Ask;
 use watchroom_spec::Panel;
 
 /// What an answer is kept under. The scope is part of it by construction: a key comes from a permit and from nothing
-/// else, so one ward's answer can never serve another's.
+/// else, so one ward's answer can never serve another's. So is what the database was told of the caller's own rows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     tenant: TenantId,
     scope: Scope,
+    own_rows: OwnRows,
     panel: PanelId,
     asked: Asked,
 }
@@ -39,6 +40,7 @@ impl Key {
         Self {
             tenant: permit.tenant().clone(),
             scope: permit.scope().clone(),
+            own_rows: permit.own_rows().clone(),
             panel: permit.resource().id.clone(),
             asked,
         }
@@ -61,6 +63,7 @@ impl Key {
         Self {
             tenant: "alpha".parse().unwrap_or_else(|error| panic!("{error}")),
             scope: Scope::Whole,
+            own_rows: OwnRows::Whole,
             panel: panel.parse().unwrap_or_else(|error| panic!("{error}")),
             asked: Asked::Custom(String::new()),
         }

@@ -12,7 +12,7 @@ use watchroom_identity::{Begun, Credential, SignInError, SignInFrom, SignedIn};
 use super::auth_me::{Me, me_of};
 use crate::App;
 use crate::extract::{
-    Body, ClientAddress, browser_secret, device_cookie, device_token, session_cookie, sign_in_cookie,
+    Body, ClientAddress, browser_secret, device_cookie, device_token, session_cookie, session_token, sign_in_cookie,
 };
 use crate::problem::Problem;
 
@@ -48,10 +48,10 @@ pub(crate) enum LoginResponse {
 
 /// Sign in
 ///
-/// With a local account it sets the session cookie, and one that makes this device known: tries to sign in from elsewhere,
-/// however many fail, do not hold up who signs in on it. A wrong address and a wrong password get the same answer, after the
-/// same time. Where a provider vouches for people it begins a sign-in in this browser and says where to go: passwords are off
-/// then, and none is looked at.
+/// With a local account it sets the session cookie, and ends the session that the browser had before. A second cookie makes
+/// this device known: tries to sign in from elsewhere, however many fail, do not hold up who signs in on it. A wrong address
+/// and a wrong password get the same answer, after the same time. Where a provider vouches for people it begins a sign-in in
+/// this browser and says where to go: passwords are off then, and none is looked at.
 #[utoipa::path(
     post, path = "/auth/login", tag = "Sign-in", security(()),
     request_body(content = LoginRequest, example = json!({"email": "viewer@demo.example", "password": "…"})),
@@ -83,6 +83,10 @@ pub(crate) async fn auth_login(
     let device = device_token(&headers, app.settings.cookie);
     let signed_in = app.identity.sign_in(email, password, &from, device.as_ref()).await;
     let SignedIn { session, device, user } = signed_in.map_err(problem)?;
+    // Whoever had this browser before is signed out of it, on the server too.
+    if let Some(old) = session_token(&headers, app.settings.cookie) {
+        app.identity.replace_session(&old, &from).await?;
+    }
     let gone = || Problem::internal("a new session is gone");
     let caller = app.identity.caller(&Credential::Session(session.clone()), None).await?.ok_or_else(gone)?;
     tracing::info!(user = %user.id, "signed in");

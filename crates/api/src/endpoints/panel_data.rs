@@ -42,6 +42,7 @@ use crate::views::PanelData;
             "data_as_of": "2026-03-08T09:00:55Z", "query_ms": 12.4, "rows": 1, "truncated": false, "nulled": 0, "cache": "miss", "stale_because": null}})),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "The share shows less than the range asked for"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 502, body = Problem, content_type = "application/problem+json", description = "The panel does not fit its database, or its own code or template failed"),
         (status = 503, body = Problem, content_type = "application/problem+json"),

@@ -38,6 +38,7 @@ use crate::views::{PanelData, table};
             "query_ms": 4.2, "rows": 1, "truncated": false, "nulled": 0, "cache": "miss", "stale_because": null}})),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "A share only shows"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "No such panel, or none with rows to open"),
         (status = 502, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json"),

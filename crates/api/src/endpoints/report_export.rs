@@ -59,6 +59,7 @@ const FIRST_ROW: Duration = Duration::from_secs(15);
         )),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "A share only shows; who views as a member takes no file away"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "More buckets than can be shown"),
         (status = 502, body = Problem, content_type = "application/problem+json"),

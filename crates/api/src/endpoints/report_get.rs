@@ -63,6 +63,7 @@ pub(crate) struct ReportPanel {
             "data_as_of": "2026-03-09T08:59:55Z", "query_ms": 1.2, "rows": 2, "truncated": false, "nulled": 0, "cache": "miss", "stale_because": null}}})),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "The share shows less than the range asked for"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 502, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json"),

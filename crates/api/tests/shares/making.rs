@@ -175,3 +175,28 @@ async fn shares_of_what_a_manager_does_not_see_are_the_admins() {
     assert_eq!(admin.delete(&path).await.status, 204);
     assert_eq!(admin.delete("/api/v1/shares/nonsense").await.status, 404);
 }
+
+#[tokio::test]
+async fn a_program_sees_and_revokes_shares_and_makes_none() {
+    let (app, manager) = world().await;
+    let share = shared(&app, &manager, &wall()).await;
+    let admin = app.sign_in_admin("root").await;
+    let wish = json!({"name": "nightly", "tenant_id": "alpha", "role": "manager", "expires_in_days": 1});
+    let token = admin.post("/api/v1/admin/tokens", &wish).await.body["token"].as_str().expect("a token").to_owned();
+    let program = app.nobody().with_bearer(&token);
+
+    let me = program.get("/api/v1/auth/me").await.body;
+    assert_eq!(
+        (&me["sign_in"], &me["full_name"], &me["is_admin"]),
+        (&json!("token"), &json!("nightly"), &json!(false))
+    );
+    assert_eq!((&me["active_tenant"], &me["memberships"][0]["role"]), (&json!("alpha"), &json!("manager")));
+
+    assert!(program.get("/api/v1/shares").await.text.contains(&share.id));
+    let made = program.post("/api/v1/shares", &wall()).await;
+    assert_eq!(refused(&made), (403, "persons_only".to_owned()), "a share ends with a person's right");
+    let revoke = format!("/api/v1/shares/{}", share.id);
+    assert_eq!(program.delete(&revoke).await.status, 204);
+    assert_eq!(records(&app, "share_revoked").await[0].0, "API token nightly");
+    assert_eq!(share.get("/api/v1/dashboards/default").await.status, 401);
+}

@@ -18,8 +18,10 @@ const CLAIM: &str = "UPDATE sessions SET tokens_claimed_until = $3 \
      RETURNING sealed_tokens, (SELECT subject FROM users WHERE id = user_id)";
 const RENEWED: &str = "UPDATE sessions SET sealed_tokens = $2, tokens_fresh_until = $3, tokens_claimed_until = NULL \
      WHERE token_hash = $1";
+/// Who looks through a member's eyes is named with that member, as in every record of such a session.
 const END: &str = "DELETE FROM sessions s USING users u WHERE s.token_hash = $1 AND u.id = s.user_id \
-     RETURNING u.id, u.email, s.sealed_tokens, s.id";
+     RETURNING u.id, u.email || coalesce(' viewing as ' || (SELECT v.email FROM users v WHERE v.id = s.view_as_user), ''), \
+               s.sealed_tokens, s.id";
 const END_BY_PROVIDER: &str = "DELETE FROM sessions s USING users u \
      WHERE u.id = s.user_id AND s.issuer = $1 AND u.issuer = $1 \
        AND ($2::text IS NULL OR s.provider_sid = $2) AND ($3::text IS NULL OR u.subject = $3) \

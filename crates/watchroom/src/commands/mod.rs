@@ -1,11 +1,13 @@
 //! The commands, one a file.
 
+mod access;
 mod audit;
 mod migrate;
 mod openapi;
 mod schema;
 mod serve;
 mod session;
+mod share;
 mod tenant;
 mod token;
 mod user;
@@ -28,6 +30,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::User(command) => user::run(command, data_dir),
         Command::Token(command) => token::run(command, data_dir),
         Command::Session(command) => session::run(command, data_dir),
+        Command::Share(command) => share::run(command, data_dir),
+        Command::Access(command) => access::run(command, data_dir),
         Command::Audit(command) => audit::run(command, data_dir),
         Command::Openapi => openapi::run(),
         Command::Schema { of } => schema::run(of),

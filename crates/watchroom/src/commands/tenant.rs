@@ -64,7 +64,7 @@ async fn add(
     let added = settings.central.tenant_put(id, name, &address, &settings.key, &operator::by()).await?;
     say(format_args!("{} {id}: {name}, {address}", if added { "added" } else { "changed" }));
     say(format_args!(
-        "A running server takes it up within seconds; dashboards, from {}, when it starts again.",
+        "A running server takes it up at once; its dashboards stand in {}.",
         config.join(id.as_str()).display()
     ));
     Ok(ExitCode::SUCCESS)

@@ -18,6 +18,7 @@ mod serve;
 mod serve_refusals;
 mod serve_settings;
 mod served;
+mod sharing;
 mod tenant;
 mod tenant_guide;
 mod user;

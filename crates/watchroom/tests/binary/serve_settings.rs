@@ -70,6 +70,11 @@ fn trusted_proxies_are_addresses_or_networks_and_never_everybody() {
     let good = serve(&["--trusted-proxies", "10.0.0.7,fd00::/8"]).run();
     assert!(!good.told(2, &["config/tenants"]).stderr.contains("trusted_proxies"));
     serve(&[]).env("WATCHROOM_TRUSTED_PROXIES", "").run().told(2, &["config/tenants"]);
+    // Behind TLS there is a proxy: without its name everybody has its address.
+    let tls = ["--public-url", "https://watchroom.example"];
+    serve(&tls).run().told(2, &["no trusted_proxies are named"]);
+    let named = serve(&tls).env("WATCHROOM_TRUSTED_PROXIES", "127.0.0.1").run();
+    assert!(!named.told(2, &["config/tenants"]).stderr.contains("no trusted_proxies"));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `cargo xtask fuzz`: throws made-up input at what reads people's files, for a while.
 
+mod api;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -10,12 +12,14 @@ use crate::steps::{Steps, print};
 
 /// What is fuzzed: `fuzz/fuzz_targets/<name>.rs`.
 const TARGETS: [&str; 2] = ["fragment", "yaml"];
+/// What is fuzzed from outside: a running server, by its own document.
+const API: &str = "api";
 
 /// What to fuzz, and for how long.
 #[derive(Args)]
 pub struct Fuzz {
-    /// One target; each in turn where none is named
-    #[arg(value_parser = TARGETS)]
+    /// One target; `fragment` and `yaml` in turn where none is named
+    #[arg(value_parser = ["fragment", "yaml", API])]
     target: Option<String>,
     /// Seconds for each target
     #[arg(long, default_value_t = 60)]
@@ -24,6 +28,9 @@ pub struct Fuzz {
 
 /// Runs the targets, all of them even where one finds something.
 pub fn run(project: &Project, steps: &Steps, fuzz: &Fuzz) -> Result<bool> {
+    if fuzz.target.as_deref() == Some(API) {
+        return api::run(project, steps, fuzz.seconds);
+    }
     install(project, steps)?;
     let mut good = true;
     for target in TARGETS.iter().filter(|target| fuzz.target.as_deref().is_none_or(|only| only == **target)) {

@@ -19,8 +19,14 @@ const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// What every answer is held against.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance";
 /// Calls that end what the others need: the session, its rights, or the request itself. They have a run of their own.
-const ENDING: [&str; 4] =
-    ["/api/v1/auth/logout", "/api/v1/auth/sessions/{id}", "/api/v1/admin/view-as", "/api/v1/events"];
+const ENDING: [&str; 6] = [
+    "/api/v1/admin/sessions/{id}",
+    "/api/v1/admin/users/{id}/sessions",
+    "/api/v1/admin/view-as",
+    "/api/v1/auth/logout",
+    "/api/v1/auth/sessions/{id}",
+    "/api/v1/events",
+];
 /// The share of the time that these get.
 const ENDING_SHARE: u32 = 10;
 

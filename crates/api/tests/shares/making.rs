@@ -31,6 +31,7 @@ async fn a_link_is_shown_once_and_each_act_is_written_down() {
     let opened = outsider.post("/api/v1/auth/share", &json!({"token": token})).await;
     assert_eq!(opened.body["share"]["tenant_name"], "The alpha people");
     assert_eq!(opened.body["share"]["longest_range_hours"], 24);
+    assert_eq!(opened.body["share"]["timezone"], "Africa/Johannesburg");
     let cookie = opened.headers["set-cookie"].to_str().expect("text");
     let id = made.body["id"].as_str().expect("an id");
     assert!(cookie.starts_with(&format!("watchroom-share-{id}=wrs_")), "{cookie}");

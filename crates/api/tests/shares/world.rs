@@ -26,7 +26,7 @@ const BOARD: &str = "dashboard:
 ";
 
 const FILES: &[(&str, &str)] = &[
-    ("tenant.yaml", "tenant: { name: A }\n"),
+    ("tenant.yaml", "tenant: { name: A, timezone: Africa/Johannesburg }\n"),
     ("dashboards/default.yaml", BOARD),
     (
         "dashboards/other.yaml",

@@ -32,8 +32,8 @@ test("an end at the provider ends the open page, and its event stream on the oth
   );
   await administrator.endSessions("viktor");
   const told = Date.now();
-  await expect.poll(async () => (await ask(0, "/auth/me", cookie)).status, { timeout: 4_000 }).toBe(401);
-  await expect.poll(async () => (await ask(1, "/auth/me", cookie)).status, { timeout: 4_000 }).toBe(401);
+  await expect.poll(async () => (await ask(0, "/auth/me", cookie)).status, { timeout: 2_000 }).toBe(401);
+  await expect.poll(async () => (await ask(1, "/auth/me", cookie)).status, { timeout: 2_000 }).toBe(401);
   for (const stream of open) await stream.ends(20_000);
   expect(Date.now() - told).toBeLessThan(20_000);
   await expect(page).toHaveURL(/\/sign-in\?return_to=/, { timeout: 30_000 });
@@ -63,11 +63,11 @@ test("a membership that is given or taken away holds at once, on both processes"
       "insert into memberships (user_id, tenant_id, role) values ($1, 'tenant-beta', 'viewer')",
       [id],
     );
-    for (const process of [0, 1] as const) await expect.poll(seen(process), { timeout: 4_000 }).toBe(200);
+    for (const process of [0, 1] as const) await expect.poll(seen(process), { timeout: 1_000 }).toBe(200);
     await page.getByRole("button", { name: "Check again" }).click();
     await expect(page).toHaveURL(/\/t\/tenant-beta/);
   } finally {
     await central.rows("delete from memberships where user_id = $1", [id]);
   }
-  for (const process of [0, 1] as const) await expect.poll(seen(process), { timeout: 4_000 }).toBe(404);
+  for (const process of [0, 1] as const) await expect.poll(seen(process), { timeout: 1_000 }).toBe(404);
 });

@@ -117,7 +117,7 @@ impl Session {
     }
 
     /// GET of a path, again and again until its answer has `status`. What another connection changed in the central
-    /// database is heard a moment later. Four seconds are less than the five that a session is believed for: what is seen is the news.
+    /// database is heard a moment later; two seconds are the longest that anybody may be told the old state.
     pub async fn get_until(&self, path: &str, status: u16) -> Reply {
         self.get_until_with(path, &[], status).await
     }
@@ -127,7 +127,7 @@ impl Session {
         let begun = Instant::now();
         loop {
             let reply = self.get_with(path, headers).await;
-            if reply.status == status || begun.elapsed() > Duration::from_secs(4) {
+            if reply.status == status || begun.elapsed() > Duration::from_secs(2) {
                 return reply;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;

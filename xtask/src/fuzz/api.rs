@@ -56,6 +56,8 @@ fn run_with(
     ending: bool,
 ) -> Result<bool> {
     let mut command = Command::new(program);
+    // It keeps what it learns in the folder that it is started in.
+    command.current_dir(program.parent().unwrap_or(Path::new(".")));
     command.args(["run", &format!("{}/openapi.json", demo.url), "--continue-on-failure"]);
     command.args(["--max-time", &seconds.to_string(), "--request-timeout", "20", "--checks", CHECKS]);
     for header in headers {

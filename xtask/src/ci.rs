@@ -1,6 +1,6 @@
 //! `cargo xtask ci`: every check, then every test.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::project::Project;
 use crate::steps::{Steps, print};
@@ -28,8 +28,7 @@ pub fn run(project: &Project, steps: &Steps, checks_only: bool) -> Result<bool> 
     check("tidy", tidy::run(project));
     page::install(project, steps)?;
     let supply = supply::run(project, steps);
-    let unchecked = supply.as_ref().ok().map(|report| report.unchecked.clone());
-    check("supply", supply.map(|report| report.good));
+    check("supply", supply.as_ref().map(supply::Report::is_good).map_err(|error| anyhow!("{error:#}")));
     check("biome", npm("lint of the page", "lint"));
     check("knip", npm("unused code of the page", "knip"));
     // The server embeds the page, so that comes before the first look at the server's code.
@@ -43,14 +42,15 @@ pub fn run(project: &Project, steps: &Steps, checks_only: bool) -> Result<bool> 
     if builds {
         check("generate", generate::run(project, steps, true, &server));
     }
+    // Once more, next to the verdict: it was said far above.
+    if let Ok(report) = supply {
+        report.say();
+    }
     if !failed.is_empty() {
         print(&format!("failed: {}; see above", failed.join(", ")));
         return Ok(false);
     }
     print("every check passed");
-    if let Some(unchecked) = unchecked {
-        supply::Report { good: true, unchecked }.say_what_is_unchecked();
-    }
     if checks_only { Ok(true) } else { suites::run(project, steps, &suites::Selection::default()) }
 }
 

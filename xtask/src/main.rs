@@ -43,7 +43,7 @@ fn run(task: Task) -> anyhow::Result<bool> {
         Task::Test(selection) => suites::run(&project, &steps, &selection),
         Task::Ci { checks_only } => ci::run(&project, &steps, checks_only),
         Task::Tidy => tidy::run(&project),
-        Task::Supply => supply::run(&project, &steps).map(|report| report.good),
+        Task::Supply => supply::run(&project, &steps).map(|report| report.is_good()),
         Task::Generate { check } => generate::run(&project, &steps, check, &generate::Server::CargoRun),
         Task::Fuzz(what) => fuzz::run(&project, &steps, &what),
         Task::Bench { bench } => bench::run(&project, &steps, bench),

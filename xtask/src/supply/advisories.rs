@@ -42,7 +42,8 @@ fn of_crates(project: &Project, steps: &Steps, outcome: &mut Outcome) -> Result<
             }
         }
     } else if there("audit") {
-        let output = project.cargo(&["audit", "--json"]).output().context("cargo audit does not run")?;
+        let output =
+            project.cargo(&["audit", "--color", "never", "--json"]).output().context("cargo audit does not run")?;
         judge_cargo_audit(&String::from_utf8_lossy(&output.stdout), outcome);
     } else {
         outcome.unchecked.push(

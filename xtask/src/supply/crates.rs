@@ -19,6 +19,9 @@ pub fn check(project: &Project, policy: &Policy) -> Result<(usize, Vec<String>)>
     // for machines and features that we do not use.
     let arguments = [
         "tree",
+        // It is read, not shown: CARGO_TERM_COLOR, which .ci/run sets, would colour what is read here.
+        "--color",
+        "never",
         "--locked",
         "--workspace",
         "--edges",

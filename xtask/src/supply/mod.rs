@@ -46,15 +46,23 @@ impl Policy {
 
 /// How it went.
 pub struct Report {
-    /// Whether all that was looked at may come in.
-    pub good: bool,
+    /// What must not come in, and why; nothing where all that was looked at may.
+    pub refused: Vec<String>,
     /// What could not be looked at, and why.
     pub unchecked: Vec<String>,
 }
 
 impl Report {
-    /// Loudly, so that nobody takes silence for a check.
-    pub fn say_what_is_unchecked(&self) {
+    /// Whether all that was looked at may come in.
+    pub fn is_good(&self) -> bool {
+        self.refused.is_empty()
+    }
+
+    /// What is wrong, and, loudly, what nobody looked at: silence is not a check.
+    pub fn say(&self) {
+        for refused in &self.refused {
+            print(&format!("supply: {refused}"));
+        }
         for unchecked in &self.unchecked {
             print(&format!("supply: NOT CHECKED: {unchecked}"));
         }
@@ -68,22 +76,16 @@ pub fn run(project: &Project, steps: &Steps) -> Result<Report> {
     let (crates, mut findings) = crates::check(project, &policy)?;
     let (packages, of_page) = packages::check(project, &policy)?;
     findings.extend(of_page);
-    for finding in &findings {
-        print(&format!("supply: {finding}"));
-    }
     let outcome = advisories::check(project, steps)?;
-    for known in &outcome.known {
-        print(&format!("supply: {known}"));
-    }
+    findings.extend(outcome.known);
     for noted in &outcome.noted {
         print(&format!("supply: to be looked at: {noted}"));
     }
-    let good = findings.is_empty() && outcome.known.is_empty();
-    if good {
+    let report = Report { refused: findings, unchecked: outcome.unchecked };
+    if report.is_good() {
         print(&format!("supply: {crates} crates and {packages} packages of others may come in"));
     }
-    let report = Report { good, unchecked: outcome.unchecked };
-    report.say_what_is_unchecked();
+    report.say();
     Ok(report)
 }
 

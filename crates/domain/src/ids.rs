@@ -116,6 +116,15 @@ numbered! {
     ShareId
 }
 
+numbered! {
+    /// A ticket of a service desk.
+    TicketId
+}
+numbered! {
+    /// A list of tickets that somebody kept under a name.
+    SavedViewId
+}
+
 macro_rules! opaque {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

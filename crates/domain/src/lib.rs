@@ -7,10 +7,15 @@ mod clock;
 mod guarded;
 mod ids;
 mod role;
+mod ticket;
 mod time_range;
 
 pub use clock::Clock;
 pub use guarded::{Guarded, Thing, Visibility};
-pub use ids::{ApiTokenId, BadSlug, DashboardName, PanelId, SessionId, ShareId, TeamId, TenantId, UserId, WardId};
+pub use ids::{
+    ApiTokenId, BadSlug, DashboardName, PanelId, SavedViewId, SessionId, ShareId, TeamId, TenantId, TicketId, UserId,
+    WardId,
+};
 pub use role::{Action, Role, UnknownRole};
+pub use ticket::{Severity, SlaState, TicketStatus, UnknownWord};
 pub use time_range::{BadTimeRange, TimeRange};

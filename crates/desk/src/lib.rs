@@ -1,0 +1,6 @@
+//! The rules of a service desk, without input or output: the life cycle of tickets, service-level clocks over calendars,
+//! and what an import makes of somebody else's columns.
+
+mod life_cycle;
+
+pub use life_cycle::{NotAllowed, may_become};

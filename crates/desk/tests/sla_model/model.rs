@@ -90,6 +90,9 @@ impl<'a> Model<'a> {
             }
         };
         let open = shifts.iter().any(|(begin, end)| *begin <= of_day && of_day < *end);
+        let earlier = shifts.iter().any(|(_, end)| *end <= of_day);
+        let later = shifts.iter().any(|(begin, _)| of_day < *begin);
+        let why = if holiday.is_none() && earlier && later { "between shifts" } else { why };
         (!open).then(|| why.to_owned())
     }
 

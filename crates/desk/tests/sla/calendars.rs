@@ -1,7 +1,6 @@
 //! What a calendar may say, and what it says of a form that is wrong.
 
 use watchroom_desk::sla::{Calendar, CalendarForm, Policy};
-use watchroom_domain::Severity;
 
 use super::*;
 
@@ -146,6 +145,19 @@ fn ten_years_are_so_many_weeks() {
     assert_eq!(clock.counted_minutes(), i64::from(minutes));
     // Two shifts, a break and the rest of the week; and the morning of the first day.
     assert_eq!(clock.segments.len(), 520 * 4 + 1);
+}
+
+#[test]
+fn a_pause_after_years_of_work_moves_the_deadline_too() {
+    let text = r#"{"timezone": "Africa/Johannesburg", "shifts": {"mon": [["08:00", "12:30"], ["13:30", "17:00"]]}}"#;
+    let policies = policies(Some(text), vec![Policy { resolution_minutes: Some(520 * 8 * 60), ..policy(1) }]);
+    let statuses = vec![
+        since("2016-02-03T00:00+02:00", TicketStatus::Waiting, None),
+        since("2016-02-10T00:00+02:00", TicketStatus::Open, None),
+    ];
+    let facts = Facts { statuses, ..Facts::new(at("2010-01-04T00:00+02:00"), "pothole", Severity::Low) };
+    let deadline = policies.columns(&facts).resolution_deadline;
+    assert_eq!(deadline, Some(at("2019-12-23T17:00+02:00")), "a week later than without");
 }
 
 #[test]

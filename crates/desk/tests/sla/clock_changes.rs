@@ -1,7 +1,6 @@
 //! Hours that do not exist, and hours that exist twice.
 
 use watchroom_desk::sla::Policy;
-use watchroom_domain::Severity;
 
 use super::*;
 

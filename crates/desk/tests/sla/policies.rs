@@ -100,6 +100,17 @@ fn a_change_after_a_clock_has_stopped_does_not_touch_it() {
 }
 
 #[test]
+fn a_change_at_the_very_moment_of_the_stop_still_counts() {
+    let strict = Policy { response_minutes: Some(5), ..targets(2, None, Some(High)) };
+    let policies = policies(None, vec![targets(1, None, None), strict]);
+    let moment = at("2026-03-02T08:30Z");
+    let change = Reclassified { at: moment, category: "pothole".into(), severity: High };
+    let facts = Facts { reclassified: vec![change], first_responded_at: Some(moment), ..pothole() };
+    let response = policies.clocks(&facts, at("2026-03-02T10:00Z")).response.expect("a target");
+    assert_eq!((response.target_minutes, response.state.as_str()), (Some(5), "breached"));
+}
+
+#[test]
 fn all_that_is_wrong_is_named_at_once() {
     let broken = Policy {
         response_minutes: Some(0),

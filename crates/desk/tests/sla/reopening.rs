@@ -1,6 +1,8 @@
 //! What reopening does to the clocks.
 
-use watchroom_domain::TicketStatus::{Closed, Open, Resolved};
+use watchroom_desk::sla::state_of;
+use watchroom_domain::SlaState;
+use watchroom_domain::TicketStatus::{Closed, Open, Resolved, Waiting};
 
 use super::*;
 
@@ -62,6 +64,42 @@ fn the_response_clock_never_begins_anew() {
     let response = policies.clocks(&reopened(), at("2026-03-02T13:00Z")).response.expect("a target");
     assert_eq!((response.started_at, response.counted_minutes()), (pothole().created_at, 10));
     assert_eq!(response.state.as_str(), "met");
+}
+
+#[test]
+fn a_ticket_reopened_into_waiting_stands_since_the_reopening() {
+    let policies = policies(None, vec![policy(1)]);
+    let mut facts = reopened();
+    facts.statuses.push(since("2026-03-02T12:00Z", Waiting, None));
+    assert_eq!(policies.columns(&facts).paused_since, Some(at("2026-03-02T12:00Z")));
+    let clock = resolution(&policies, &facts, "2026-03-02T13:00Z");
+    assert_eq!((clock.state, clock.deadline), (SlaState::Paused, Some(at("2026-03-02T21:00Z"))));
+}
+
+#[test]
+fn one_policy_may_pause_the_response_and_another_not_the_resolution() {
+    let change = at("2026-03-02T10:00Z");
+    let old =
+        Policy { reopen: ReopenPolicy::Restart, response_minutes: Some(1000), effective_to: Some(change), ..policy(1) };
+    let new = Policy { effective_from: change, waiting_pauses: false, ..policy(2) };
+    let policies = policies(None, vec![old, new]);
+    let mut facts = Facts { first_responded_at: None, ..reopened() };
+    facts.statuses.push(since("2026-03-02T13:00Z", Waiting, None));
+    let columns = policies.columns(&facts);
+    let now = at("2026-03-02T22:00:01Z");
+    assert_eq!(state_of(columns.response(), None, now), SlaState::Paused);
+    assert_eq!(state_of(columns.resolution(), None, now), SlaState::Breached);
+}
+
+#[test]
+fn reopened_and_resolved_at_one_moment_is_a_new_clock_that_has_not_gone() {
+    let policies = policies(None, vec![Policy { reopen: ReopenPolicy::Restart, ..policy(1) }]);
+    let mut facts = reopened();
+    facts.statuses.push(since("2026-03-02T12:00Z", Resolved, None));
+    facts.resolved_at = Some(at("2026-03-02T12:00Z"));
+    let clock = resolution(&policies, &facts, "2026-03-02T13:00Z");
+    assert_eq!((clock.started_at, clock.counted_minutes()), (at("2026-03-02T12:00Z"), 0));
+    assert_eq!(clock.state, SlaState::Met);
 }
 
 #[test]

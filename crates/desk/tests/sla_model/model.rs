@@ -17,12 +17,15 @@ pub enum Status {
     Resolved,
 }
 
+/// Begin and end in minutes since midnight.
+pub type Shifts = Vec<(i64, i64)>;
+
 #[derive(Debug, Clone)]
 pub struct Hours {
     pub zone: &'static str,
-    /// Monday first: begin and end in minutes since midnight.
-    pub week: [Vec<(i64, i64)>; 7],
-    pub holidays: Vec<(Date, String, Vec<(i64, i64)>)>,
+    /// Monday first.
+    pub week: [Shifts; 7],
+    pub holidays: Vec<(Date, String, Shifts)>,
 }
 
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 //! and what an import makes of somebody else's columns.
 
 mod life_cycle;
+pub mod settings;
 pub mod sla;
 
 pub use life_cycle::{NotAllowed, may_become};

@@ -56,14 +56,17 @@ CREATE TABLE service_desk.categories (
     service_code text NOT NULL UNIQUE CHECK (service_code ~ '^[a-z0-9][a-z0-9_-]{0,62}$')
 );
 
--- Shifts and holidays as `desk::sla::CalendarForm` reads them.
+-- Versions: shifts and holidays as `desk::sla::CalendarForm` reads them, never changed once policies count by them.
 CREATE TABLE service_desk.calendars (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-    name text NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 200),
+    name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
     timezone text NOT NULL,
     shifts jsonb NOT NULL,
-    holidays jsonb NOT NULL DEFAULT '[]'
+    holidays jsonb NOT NULL DEFAULT '[]',
+    -- Since when new policies take another version of that name; null: they take this one.
+    replaced_at timestamptz
 );
+CREATE UNIQUE INDEX calendars_current ON service_desk.calendars (name) WHERE replaced_at IS NULL;
 
 -- Versions: a policy that is in force, or was, is never changed but for the moment at which it ends.
 CREATE TABLE service_desk.sla_policies (

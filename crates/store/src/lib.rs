@@ -22,7 +22,7 @@ pub use central::{
     ProviderPerson, RenewedTokens, SessionRow, SignInFailure, SignInUnderWay, StoredTenant, StoredUser, TenantChange,
     TenantOfUser, TenantSummary, UserChange, UserOfTenant, ViewAsError, ViewedAs, Vouched, share_target,
 };
-pub use desk::{DeskError, DeskRole, DeskTx, install_desk};
+pub use desk::{DeskError, DeskHealth, DeskRole, DeskTx, SettingChange, SettingsError, install_desk};
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};
 pub use secret::{BadSecretKey, SecretKey};

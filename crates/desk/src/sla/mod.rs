@@ -32,5 +32,5 @@ pub use clock::{ClockState, Clocks};
 pub use columns::{ClockColumns, SlaColumns, state_of};
 pub use facts::{Facts, ImportedDeadlines, Reclassified, StatusSince};
 pub use ledger::{Segment, SegmentKind};
-pub use policies::{BadPolicies, Policies, PolicyProblem};
+pub use policies::{BadPolicies, Policies, PolicyProblem, longest_target};
 pub use policy::{CalendarId, Policy, PolicyId, ReopenPolicy, UnknownReopenPolicy};

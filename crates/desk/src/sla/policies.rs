@@ -11,8 +11,14 @@ use watchroom_domain::Severity;
 use super::calendar::Calendar;
 use super::policy::{CalendarId, Policy};
 
-/// The longest target: as many weeks of its calendar as 20 years have.
+/// As many weeks as 20 years have.
 const LONGEST_WEEKS: i64 = 20 * 52;
+
+/// The longest target of a policy, in minutes: 20 years of its calendar.
+#[must_use]
+pub fn longest_target(calendar: &Calendar) -> i64 {
+    calendar.open_minutes_a_week() * LONGEST_WEEKS
+}
 
 /// The policies of a service desk, checked, with their calendars.
 #[derive(Debug, Clone, Default)]
@@ -158,7 +164,7 @@ fn check(policy: &Policy, problems: &mut Vec<PolicyProblem>) {
 }
 
 fn check_targets(policy: &Policy, calendar: &Calendar, problems: &mut Vec<PolicyProblem>) {
-    let longest = calendar.open_minutes_a_week() * LONGEST_WEEKS;
+    let longest = longest_target(calendar);
     let targets = [("response", policy.response_minutes), ("resolution", policy.resolution_minutes)];
     for (clock, minutes) in targets {
         let Some(minutes) = minutes.filter(|minutes| !(1..=longest).contains(&i64::from(*minutes))) else { continue };

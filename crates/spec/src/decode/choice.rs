@@ -1,6 +1,7 @@
 //! One of a few words.
 
-use watchroom_domain::Role;
+use watchroom_desk::sla::ReopenPolicy;
+use watchroom_domain::{Role, Severity};
 
 use super::{Decode, Reading};
 use crate::model::{Aggregate, BarOrder, Format, Interpolation, Orientation, PanelType};
@@ -37,6 +38,16 @@ choice!(Format, "format");
 choice!(BarOrder, "order");
 choice!(Orientation, "orientation");
 choice!(Role, "role");
+choice!(Severity, "severity");
+
+impl Choice for ReopenPolicy {
+    const NAME: &'static str = "way of reopening";
+    const CHOICES: &'static [Self] = &[Self::Continue, Self::Restart];
+
+    fn word(self) -> &'static str {
+        self.as_str()
+    }
+}
 
 impl<T: Choice> Decode for T {
     fn wanted() -> String {

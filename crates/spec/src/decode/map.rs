@@ -151,6 +151,12 @@ impl<'r, 'f> MapReader<'r, 'f> {
         self.list(node)
     }
 
+    /// The items of a list that may be left out.
+    pub(crate) fn optional_list(&mut self, key: &'static str) -> &'r [Node] {
+        let node = self.node(key);
+        node.and_then(|node| self.list(node)).unwrap_or_default()
+    }
+
     fn list(&self, node: &'r Node) -> Option<&'r [Node]> {
         match &node.value {
             Value::Sequence(items) => Some(items),

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+use watchroom_desk::settings::DeskSettings;
 use watchroom_domain::{PanelId, TenantId};
 
 use crate::finding::Finding;
@@ -32,6 +33,8 @@ pub struct Loaded {
     pub named: Vec<NamedSource>,
     /// Each panel's file, as findings name it.
     pub panel_files: BTreeMap<PanelId, String>,
+    /// The settings of the tenant's service desk, where its file has no error; what is wrong elsewhere takes them not away.
+    pub desk: Option<DeskSettings>,
     /// The files read, for showing findings.
     pub sources: Sources,
 }

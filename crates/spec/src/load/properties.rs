@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::files::{inner_path, read_bytes};
 use crate::decode::Reading;
-use crate::read::{read_dashboard, read_panel, read_tenant};
+use crate::read::{read_dashboard, read_panel, read_service_desk, read_tenant};
 use crate::{Sources, render_github, render_json, render_text};
 
 /// Reads the bytes as each kind of file, looks up every byte of every fragment, and shows every finding.
@@ -18,6 +18,7 @@ fn survives(bytes: &[u8]) {
         let _ = read_tenant(tree, &reading);
         let _ = read_dashboard(tree, &reading);
         let _ = read_panel(tree, &reading);
+        let _ = read_service_desk(tree, &reading);
     }
     let (findings, fragments, named) = reading.done();
     for fragment in &fragments {
@@ -51,6 +52,9 @@ fn fixture() -> impl Strategy<Value = String> {
         include_str!("../../tests/design/panels__network_topology.yaml"),
         include_str!("../../tests/design/panels__daily_summary.yaml"),
         "tenant: { name: \"Alpha\", timezone: UTC, service_desk: { enabled: true } }\n",
+        "service_desk:\n  teams: [{ id: a, name: A }]\n  categories: [{ name: X, service_code: x, sensitive: true }]\n  \
+         calendars: [{ name: C, timezone: UTC, shifts: { mon: [[\"07:30\", \"16:00\"]] }, holidays: [{ date: \"2026-12-25\", \
+         name: N }] }]\n  policies: [{ category: X, severity: low, resolution: 2d, calendar: C, at_risk: 0.5 }]\n",
     ])
     .prop_map(str::to_owned)
 }

@@ -12,7 +12,7 @@ use super::unused::unused;
 use crate::decode::{Reading, did_you_mean};
 use crate::finding::Finding;
 use crate::model::{Dashboard, Panel, Placed, TenantSpec};
-use crate::read::{DashboardFile, PanelFile, PlacedFile, TenantFile, read_dashboard, read_panel, read_tenant};
+use crate::read::{DashboardFile, PanelFile, PlacedFile, TenantFile, read_dashboard, read_panel, read_service_desk, read_tenant};
 use crate::source::Location;
 use crate::yaml::Node;
 
@@ -30,10 +30,14 @@ pub fn load_tenant(dir: &Path) -> Loaded {
     };
     let mut loading = Loading::new(folder);
     let file = loading.tenant_file();
+    loading.desk_file(file.as_ref());
     loading.panel_files();
     let dashboards = loading.dashboards();
     loading.finish(file, dashboards)
 }
+
+/// The settings of the tenant's service desk.
+const DESK_FILE: &str = "service_desk.yaml";
 
 /// Where a panel's id was first used, and for which file.
 struct FirstUse {
@@ -85,6 +89,23 @@ impl Loading {
             return None;
         }
         self.read("tenant.yaml", |_, tree, reading| read_tenant(tree, reading)).flatten()
+    }
+
+    /// The settings of the service desk; a tenant needs none.
+    fn desk_file(&mut self, tenant: Option<&TenantFile>) {
+        if !self.folder.exists(DESK_FILE) {
+            return;
+        }
+        let before = self.loaded.findings.len();
+        let desk = self.read(DESK_FILE, |_, tree, reading| read_service_desk(tree, reading)).flatten();
+        let good = !self.loaded.findings[before..].iter().any(Finding::is_error);
+        self.loaded.desk = desk.filter(|_| good);
+        if tenant.is_some_and(|tenant| !tenant.service_desk) {
+            let message = "`tenant.yaml` switches the service desk off: nothing of this file is seen";
+            let warning = Finding::of_file(self.folder.label(DESK_FILE), "desk-off", message);
+            let hint = "write `service_desk: { enabled: true }` in `tenant.yaml`, or delete this file";
+            self.loaded.findings.push(warning.with_hint(hint).as_warning());
+        }
     }
 
     fn panel_files(&mut self) {

@@ -13,12 +13,14 @@ mod kpi;
 mod panel;
 mod queries;
 mod series;
+mod service_desk;
 mod source;
 mod table;
 mod tenant;
 
 pub(crate) use dashboard::{DashboardFile, Place, PlacedFile, read_dashboard};
 pub(crate) use panel::{PanelFile, read_panel};
+pub(crate) use service_desk::{DAYS, read_service_desk};
 pub(crate) use tenant::{TenantFile, read_tenant};
 
 use crate::decode::{MapReader, Reading};

@@ -1,4 +1,4 @@
-//! The three kinds of file.
+//! The files of dashboards.
 
 use serde_json::{Value as Json, json};
 use watchroom_domain::Role;
@@ -9,7 +9,7 @@ use super::values::{flag, list, name, seconds, text, title, whole, word};
 use crate::model::PanelType;
 
 /// A file: one key, and what stands under it.
-fn file(root: &'static str, about: &str, section: Json) -> Json {
+pub(super) fn file(root: &'static str, about: &str, section: Json) -> Json {
     let mut file = Section::new().required(root, section, about).done();
     file["title"] = about.into();
     file

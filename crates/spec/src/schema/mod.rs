@@ -4,6 +4,7 @@
 //! judge (a filter that stands twice, panels that overlap, SQL) is the loader's alone. A test holds the two together,
 //! key by key.
 
+mod desk;
 mod files;
 mod kinds;
 mod queries;
@@ -24,6 +25,8 @@ pub enum SchemaOf {
     Dashboard,
     /// `panels/*.yaml`.
     Panel,
+    /// `service_desk.yaml`.
+    ServiceDesk,
     /// Any of them, by its only key.
     AnyFile,
 }
@@ -36,9 +39,10 @@ pub fn schema(of: SchemaOf) -> String {
         SchemaOf::Tenant => files::tenant(),
         SchemaOf::Dashboard => files::dashboard(),
         SchemaOf::Panel => files::panel(),
+        SchemaOf::ServiceDesk => desk::service_desk(),
         SchemaOf::AnyFile => json!({
             "title": "A file of a tenant's folder",
-            "oneOf": [files::tenant(), files::dashboard(), files::panel()],
+            "oneOf": [files::tenant(), files::dashboard(), files::panel(), desk::service_desk()],
         }),
     };
     if let (Json::Object(schema), Json::Object(body)) = (&mut schema, body) {

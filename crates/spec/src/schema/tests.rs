@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::{SchemaOf, schema};
 use crate::decode::{Reading, json_of};
-use crate::read::{read_dashboard, read_panel, read_tenant};
+use crate::read::{read_dashboard, read_panel, read_service_desk, read_tenant};
 use crate::source::SourceFile;
 use crate::yaml::{Node, Value, parse};
 
@@ -18,7 +18,8 @@ fn root(path: &str) -> PathBuf {
 }
 
 fn document() -> String {
-    fs::read_to_string(root("docs/dashboards.md")).expect("the document")
+    let text = |path: &str| fs::read_to_string(root(path)).expect("the document");
+    text("docs/dashboards.md") + &text("docs/service-desk.md")
 }
 
 /// The examples of the document, of `config/` and of the design.
@@ -56,6 +57,7 @@ fn schema_of(root: &str) -> Json {
     let of = match root {
         "tenant" => SchemaOf::Tenant,
         "dashboard" => SchemaOf::Dashboard,
+        "service_desk" => SchemaOf::ServiceDesk,
         _ => SchemaOf::Panel,
     };
     serde_json::from_str(&schema(of)).expect("JSON")
@@ -141,13 +143,14 @@ fn the_reader_and_the_schema_know_the_same_keys_and_the_document_shows_each_in_a
         match root {
             "tenant" => drop(read_tenant(&node, &reading)),
             "dashboard" => drop(read_dashboard(&node, &reading)),
+            "service_desk" => drop(read_service_desk(&node, &reading)),
             _ => drop(read_panel(&node, &reading)),
         }
         let known = reading.known.borrow().clone();
         compare(&schema_of(root)["properties"][root], &entries[0].value, &known, &mut seen, root);
     }
     let mut all = BTreeSet::new();
-    for root in ["tenant", "dashboard", "panel"] {
+    for root in ["tenant", "dashboard", "panel", "service_desk"] {
         paths(&schema_of(root)["properties"][root], root, &mut all);
     }
     let missing: Vec<&String> = all.difference(&seen).filter(|path| !twice(path)).collect();
@@ -180,7 +183,7 @@ fn the_document_names_every_key() {
     let quoted: String = document.split('`').skip(1).step_by(2).collect::<Vec<_>>().join(" ");
     let words: BTreeSet<&str> = quoted.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).collect();
     let mut all = BTreeSet::new();
-    for root in ["tenant", "dashboard", "panel"] {
+    for root in ["tenant", "dashboard", "panel", "service_desk"] {
         paths(&schema_of(root)["properties"][root], root, &mut all);
     }
     for path in all {
@@ -232,6 +235,13 @@ fn what_is_broken_does_not_fit() {
         json!({ "tenant": {} }),
         json!({ "tenant": { "name": "A", "limits": { "rows": 0 } } }),
         json!({ "tenant": { "name": "A" }, "panel": {} }),
+        json!({ "service_desk": { "team": [] } }),
+        json!({ "service_desk": { "wards": [{ "id": "", "name": "A" }] } }),
+        json!({ "service_desk": { "categories": [{ "name": "A", "service_code": "A b" }] } }),
+        json!({ "service_desk": { "calendars": [{ "name": "A", "timezone": "UTC", "shifts": { "mon": [["08:00"]] } }] } }),
+        json!({ "service_desk": { "calendars": [{ "name": "A", "timezone": "UTC", "shifts": { "monday": [] } }] } }),
+        json!({ "service_desk": { "policies": [{ "resolution": "2 days" }] } }),
+        json!({ "service_desk": { "policies": [{ "resolution": "2d", "at_risk": 0 }] } }),
         json!({ "dashboard": { "name": "A", "panels": [{ "id": "A B", "config_file": "x", "position": { "row": 1, "col": 1 } }] } }),
         json!([]),
     ] {

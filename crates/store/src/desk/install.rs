@@ -71,6 +71,12 @@ pub(super) fn too_much(powers: Vec<Power>) -> Vec<Power> {
     powers.into_iter().filter(|power| !matches!(power, Power::Writes(name) if of_desk(name))).collect()
 }
 
+/// The version of the newest migration that this program knows.
+pub(super) fn newest() -> i64 {
+    let runner = migrations::migrations::runner();
+    runner.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0)
+}
+
 /// Makes a tenant's desk, or brings it up to date: schema, tables, row security and what the two roles may do. `owner` must
 /// be allowed to make a schema in the database. Running it again is harmless. Returns the names of the migrations applied.
 ///
@@ -142,7 +148,8 @@ fn rights(desk: &str, reader: &str, database: &str) -> String {
          GRANT DELETE ON service_desk.events TO {desk};
          GRANT INSERT, UPDATE, DELETE ON service_desk.saved_views TO {desk};
          GRANT SELECT ON service_desk.tickets, service_desk.teams, service_desk.wards TO {reader};
-         REVOKE ALL ON {APPLIED} FROM {desk}, {reader};"
+         REVOKE ALL ON {APPLIED} FROM {desk}, {reader};
+         GRANT SELECT ON {APPLIED} TO {desk};"
     );
     let tables = [
         "tickets",

@@ -3,10 +3,14 @@
 //! [`Tenants::desk`] opens a transaction for a [`DeskPermit`]: it tells the database who asks, and row security goes by that,
 //! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
 
+mod health;
 mod install;
+mod settings;
 mod transaction;
 
+pub use health::DeskHealth;
 pub use install::{DeskError, DeskRole, install_desk};
+pub use settings::{SettingChange, SettingsError};
 pub use transaction::DeskTx;
 
 use deadpool_postgres::Pool;

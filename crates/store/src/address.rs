@@ -124,7 +124,8 @@ impl Address {
     }
 
     /// The server it stands on, as far as the address tells: its hosts and ports.
-    pub(crate) fn server(&self) -> String {
+    #[must_use]
+    pub fn server(&self) -> String {
         let hosts = self.config.get_hosts().iter().map(|host| match host {
             tokio_postgres::config::Host::Tcp(name) => name.to_lowercase(),
             tokio_postgres::config::Host::Unix(folder) => folder.display().to_string(),

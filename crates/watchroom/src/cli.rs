@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod administration;
 mod sharing;
 
-pub(crate) use administration::{Audit, Session, Shown, Tenant, Token, User, Wanted};
+pub(crate) use administration::{Audit, Desk, DeskUrls, Session, Shown, Tenant, Token, User, Wanted};
 pub(crate) use sharing::{Access, Explain, Share};
 
 use crate::hidden::Hidden;
@@ -50,6 +50,9 @@ pub(crate) enum Command {
     /// Add, list, check, rename and remove tenants.
     #[command(subcommand)]
     Tenant(Tenant),
+    /// Write the settings of a tenant's service desk.
+    #[command(subcommand)]
+    Desk(Desk),
     /// Add, list, change and remove people, give and take memberships.
     #[command(subcommand)]
     User(User),
@@ -201,4 +204,6 @@ pub(crate) enum SchemaFiles {
     Dashboard,
     /// panels/*.yaml.
     Panel,
+    /// service_desk.yaml.
+    ServiceDesk,
 }

@@ -26,6 +26,13 @@ pub enum DeskHealth {
         /// The newest that this program knows.
         known: i64,
     },
+    /// It stands in another database than the tenant's: the tenant has moved since.
+    Elsewhere {
+        /// The database that the desk's address names.
+        desk: String,
+        /// The tenant's.
+        tenant: String,
+    },
     /// It cannot be asked at the moment, or has no tables.
     Unreachable(String),
     /// Its role may do more than a desk needs: nothing is run on it.
@@ -46,6 +53,10 @@ impl DeskHealth {
             Self::OtherVersion { applied, known } => format!(
                 "Its tables are of version {applied}, which is newer than this program's {known}. Update the program."
             ),
+            Self::Elsewhere { desk, tenant: database } => format!(
+                "It stands in the database {desk}, and the tenant's is {database} now. Run: watchroom tenant service-desk {tenant} \
+                 --owner-url-file FILE"
+            ),
             Self::Unreachable(cause) => format!("It does not answer: {cause}."),
             Self::TooPowerful(powers) => {
                 let powers: Vec<String> = powers.iter().map(ToString::to_string).collect();
@@ -59,6 +70,9 @@ impl Tenants {
     /// How a tenant's desk fares. Waits 2 s at most.
     pub async fn desk_health(&self, tenant: &TenantId) -> DeskHealth {
         let Some(entry) = self.desk_entry(tenant) else { return DeskHealth::Absent };
+        if let Some(database) = self.database_of(tenant).filter(|database| database != entry.address.database()) {
+            return DeskHealth::Elsewhere { desk: entry.address.database().to_owned(), tenant: database };
+        }
         let asked = async {
             let connection = crate::tenants::connection_of(tenant, &entry.pool).await?;
             let row = connection.query_one(APPLIED, &[]).await;

@@ -51,6 +51,30 @@ pub enum DeskError {
         /// The database.
         database: String,
     },
+    /// The owner may not make the schema.
+    #[error(
+        "the role `{owner}` may not make the schema of the service desk ({cause}); as the database's owner or a superuser: \
+         GRANT CREATE ON DATABASE {database} TO {owner}"
+    )]
+    NoSchema {
+        /// The role of the owner's address.
+        owner: String,
+        /// The database.
+        database: String,
+        /// PostgreSQL's own words.
+        cause: String,
+    },
+    /// The schema is there and belongs to somebody else, under whom alone its functions see what they should.
+    #[error(
+        "the schema of the service desk belongs to the role `{belongs_to}`, and the owner's address names `{owner}`; give the \
+         address of `{belongs_to}`"
+    )]
+    NotOwner {
+        /// The role that owns the schema.
+        belongs_to: String,
+        /// The role of the owner's address.
+        owner: String,
+    },
     /// A migration failed.
     #[error("the service desk's tables could not be made: {0}")]
     Migration(#[from] refinery::Error),
@@ -106,7 +130,7 @@ async fn install(
             name
         }
     };
-    client.batch_execute("CREATE SCHEMA IF NOT EXISTS service_desk").await?;
+    make_schema(client, database).await?;
     let mut runner: Runner = migrations::migrations::runner();
     runner.set_migration_table_name(APPLIED);
     let report = runner.run_async(client).await?;
@@ -116,6 +140,21 @@ async fn install(
         return Err(DeskError::NoEntry { role: name.to_owned(), database: database.to_owned() });
     }
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// Makes the schema where there is none. It belongs to whoever made it first: policies and functions go by its owner.
+async fn make_schema(client: &Client, database: &str) -> Result<(), DeskError> {
+    let row = client.query_one(SCHEMA_OWNER, &[]).await?;
+    let (owner, belongs_to): (String, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
+    match belongs_to {
+        Some(belongs_to) if belongs_to != owner => Err(DeskError::NotOwner { belongs_to, owner }),
+        Some(_) => Ok(()),
+        None => client.batch_execute("CREATE SCHEMA service_desk").await.map_err(|error| DeskError::NoSchema {
+            owner,
+            database: quoted(database),
+            cause: describe(&error),
+        }),
+    }
 }
 
 async fn make_role(client: &Client, name: &str, password: &str) -> Result<(), DeskError> {
@@ -235,6 +274,9 @@ fn insert_policy(table: &str, name: &str, role: &str, check: &str) -> String {
          CREATE POLICY {name} ON service_desk.{table} FOR INSERT TO {role} WITH CHECK ({check});"
     )
 }
+
+const SCHEMA_OWNER: &str =
+    "SELECT current_user::text, (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'service_desk')";
 
 const MAY_ENTER: &str = "SELECT has_database_privilege($1, current_database(), 'CONNECT') \
      AND has_database_privilege($1, current_database(), 'TEMPORARY')";

@@ -246,6 +246,12 @@ impl Tenants {
         self.entry(tenant).and_then(|entry| entry.desk.clone())
     }
 
+    /// The name of a tenant's database, as its reader's address says it.
+    pub(crate) fn database_of(&self, tenant: &TenantId) -> Option<String> {
+        let address = self.entry(tenant)?.stored.address(&self.key).ok()?;
+        Some(address.database().to_owned())
+    }
+
     fn known(&self, tenant: &TenantId) -> Result<Arc<Entry>, RunError> {
         self.entry(tenant).ok_or_else(|| RunError::UnknownTenant(tenant.clone()))
     }

@@ -24,6 +24,19 @@ pub(crate) enum Tenant {
         /// A file that holds its URL.
         #[arg(long, env = "WATCHROOM_TENANT_DATABASE_URL_FILE", value_name = "FILE")]
         database_url_file: Option<PathBuf>,
+        /// Give it a service desk too, as `tenant service-desk` does.
+        #[arg(long)]
+        service_desk: bool,
+        #[command(flatten)]
+        desk: DeskUrls,
+        #[command(flatten)]
+        central: CentralAccess,
+    },
+    /// Give a tenant a service desk, or bring the one it has up to date: makes schema, tables, row security and a role.
+    ServiceDesk {
+        id: TenantId,
+        #[command(flatten)]
+        desk: DeskUrls,
         #[command(flatten)]
         central: CentralAccess,
     },
@@ -55,6 +68,46 @@ pub(crate) enum Tenant {
         id: TenantId,
         #[command(flatten)]
         sure: Sure,
+        #[command(flatten)]
+        central: CentralAccess,
+    },
+}
+
+/// Under whom a service desk is made, and under whom it works.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct DeskUrls {
+    /// The tenant's database under a role that may make a schema in it; used now, and kept nowhere.
+    #[arg(long, env = "WATCHROOM_OWNER_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) owner_url: Option<Hidden>,
+    /// A file that holds its URL.
+    #[arg(long, env = "WATCHROOM_OWNER_DATABASE_URL_FILE", value_name = "FILE")]
+    pub(crate) owner_url_file: Option<PathBuf>,
+    /// The tenant's database under the role that the desk signs in as. Where none is named, the role DATABASE_desk is made
+    /// with a password that nobody needs to know.
+    #[arg(long, env = "WATCHROOM_DESK_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) desk_url: Option<Hidden>,
+    /// A file that holds its URL.
+    #[arg(long, env = "WATCHROOM_DESK_DATABASE_URL_FILE", value_name = "FILE")]
+    pub(crate) desk_url_file: Option<PathBuf>,
+}
+
+/// A service desk's settings.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Desk {
+    /// Bring a service desk in line with its service_desk.yaml: teams, wards, categories, calendars, policies.
+    Apply {
+        #[arg(long)]
+        tenant: TenantId,
+        /// The moment from which changed policies hold, now where none is named: 2026-12-01T00:00:00+02:00. A past one is
+        /// for the first policies of a desk alone.
+        #[arg(long, value_name = "TIME")]
+        from: Option<Timestamp>,
+        /// Say what would change, and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// The folder that holds the tenants' folders; config/tenants where none is named, with --data-dir the demo's.
+        #[arg(long, env = "WATCHROOM_CONFIG", value_name = "DIR")]
+        config: Option<PathBuf>,
         #[command(flatten)]
         central: CentralAccess,
     },

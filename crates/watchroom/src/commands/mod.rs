@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod desk;
 mod migrate;
 mod openapi;
 mod schema;
@@ -9,6 +10,7 @@ mod serve;
 mod session;
 mod share;
 mod tenant;
+mod tenant_desk;
 mod token;
 mod user;
 mod validate;
@@ -27,6 +29,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Validate(flags) => validate::run(&flags, data_dir),
         Command::Migrate(access) => migrate::run(&access, data_dir),
         Command::Tenant(command) => tenant::run(command, data_dir),
+        Command::Desk(command) => desk::run(command, data_dir),
         Command::User(command) => user::run(command, data_dir),
         Command::Token(command) => token::run(command, data_dir),
         Command::Session(command) => session::run(command, data_dir),

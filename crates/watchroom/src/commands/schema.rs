@@ -12,6 +12,7 @@ pub(super) fn run(of: Option<SchemaFiles>) -> anyhow::Result<ExitCode> {
         Some(SchemaFiles::Tenant) => SchemaOf::Tenant,
         Some(SchemaFiles::Dashboard) => SchemaOf::Dashboard,
         Some(SchemaFiles::Panel) => SchemaOf::Panel,
+        Some(SchemaFiles::ServiceDesk) => SchemaOf::ServiceDesk,
         None => SchemaOf::AnyFile,
     };
     std::io::stdout().lock().write_all(watchroom_spec::schema(of).as_bytes())?;

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use watchroom_domain::TenantId;
-use watchroom_store::{Address, BadDatabase, Power, TenantChange};
+use watchroom_store::{Address, BadDatabase, Power, TenantChange, Tenants};
 
+use super::tenant_desk::{self, DeskAddresses};
 use crate::cli::Tenant;
 use crate::settings::CentralSettings;
 use crate::terminal::{say, tell};
@@ -15,10 +17,21 @@ use crate::{operator, running, settings};
 pub(super) fn run(command: Tenant, data_dir: Option<&Path>) -> anyhow::Result<ExitCode> {
     running::runtime()?.block_on(async {
         match command {
-            Tenant::Add { id, name, database_url, database_url_file, central } => {
+            Tenant::Add { id, name, database_url, database_url_file, service_desk, desk, central } => {
                 let database_url = settings::tenant_url(database_url.as_ref(), database_url_file.as_deref())?;
                 let settings = settings::central(&central, data_dir)?;
-                add(&settings, &settings::usual_config(data_dir), &id, &name, database_url.reveal()).await
+                // Before anything is written: an address that is missing is no reason to stop half-way.
+                let desk = if service_desk { Some(DeskAddresses::read(&desk)?) } else { None };
+                let config = settings::usual_config(data_dir);
+                let added = add(&settings, &config, &id, &name, database_url.reveal()).await?;
+                match desk {
+                    Some(desk) if added == ExitCode::SUCCESS => tenant_desk::give(&settings, &id, desk).await,
+                    _ => Ok(added),
+                }
+            }
+            Tenant::ServiceDesk { id, desk, central } => {
+                let settings = settings::central(&central, data_dir)?;
+                tenant_desk::give(&settings, &id, DeskAddresses::read(&desk)?).await
             }
             Tenant::List { shown, central } => list(&settings::central(&central, data_dir)?, shown.json).await,
             Tenant::Check { id, central } => check(&settings::central(&central, data_dir)?, id.as_ref()).await,
@@ -75,10 +88,14 @@ async fn list(settings: &CentralSettings, json: bool) -> anyhow::Result<ExitCode
     let mut rows = Vec::new();
     for tenant in &tenants {
         let address = tenant.address(&settings.key)?;
+        let desk = tenant.desk_address(&settings.key)?;
         if json {
-            rows.push(serde_json::json!({"id": tenant.id, "name": tenant.name, "database": address.to_string()}));
+            let desk = desk.map(|desk| desk.to_string());
+            let (id, name, database) = (&tenant.id, &tenant.name, address.to_string());
+            rows.push(serde_json::json!({"id": id, "name": name, "database": database, "service_desk": desk}));
         } else {
-            say(format_args!("{:<24} {:<40} {address}", tenant.id.as_str(), tenant.name));
+            let desk = if desk.is_some() { "  with service desk" } else { "" };
+            say(format_args!("{:<24} {:<40} {address}{desk}", tenant.id.as_str(), tenant.name));
         }
     }
     if json {
@@ -95,6 +112,8 @@ async fn check(settings: &CentralSettings, only: Option<&TenantId>) -> anyhow::R
     if let (Some(id), true) = (only, asked.is_empty()) {
         return Err(unknown(id));
     }
+    let known = Tenants::new(Arc::clone(&settings.key));
+    settings.ask(known.refresh(&settings.central)).await?;
     let mut all_good = true;
     for tenant in asked {
         let address = tenant.address(&settings.key)?;
@@ -110,6 +129,7 @@ async fn check(settings: &CentralSettings, only: Option<&TenantId>) -> anyhow::R
                 say(format_args!("down    {}: {address} does not answer: {error}", tenant.id));
             }
         }
+        all_good &= tenant_desk::check(&known, &tenant.id).await;
     }
     Ok(if all_good { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

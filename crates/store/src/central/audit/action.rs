@@ -50,6 +50,8 @@ actions! {
     TenantChanged = "tenant_changed",
     /// A tenant was forgotten.
     TenantRemoved = "tenant_removed",
+    /// The settings of a tenant's service desk were changed.
+    DeskSettings = "desk_settings",
     /// A program's token was made.
     TokenCreated = "token_created",
     /// A program's token was revoked.

@@ -11,6 +11,7 @@ const said: Record<string, string> = {
   tenant_added: "Added a tenant",
   tenant_changed: "Changed a tenant",
   tenant_removed: "Removed a tenant",
+  desk_settings: "Changed a service desk's settings",
   token_created: "Made an API token",
   token_revoked: "Revoked an API token",
   session_ended: "Ended a session",

@@ -29,12 +29,10 @@ const NAME_WARD: &str = "UPDATE service_desk.wards SET name = $2 WHERE id = $1";
 const CATEGORIES: &str = "SELECT name, service_code, description, is_sensitive FROM service_desk.categories";
 const ADD_CATEGORY: &str = "INSERT INTO service_desk.categories (name, service_code, description, is_sensitive) VALUES ($1, $2, $3, $4)";
 const CHANGE_CATEGORY: &str = "UPDATE service_desk.categories SET service_code = $2, description = $3, is_sensitive = $4 WHERE name = $1";
-/// Processes that keep policies in memory read them again.
-const TELL: &str = "SELECT pg_notify('watchroom_desk', 'settings')";
 
 #[cfg(test)]
 const STATEMENTS: &[&[&str]] = &[
-    &[LOCK, TEAMS, ADD_TEAM, NAME_TEAM, WARDS, ADD_WARD, NAME_WARD, CATEGORIES, ADD_CATEGORY, CHANGE_CATEGORY, TELL],
+    &[LOCK, TEAMS, ADD_TEAM, NAME_TEAM, WARDS, ADD_WARD, NAME_WARD, CATEGORIES, ADD_CATEGORY, CHANGE_CATEGORY],
     calendars::STATEMENTS,
     policies::STATEMENTS,
 ];
@@ -128,9 +126,6 @@ impl DeskTx {
         let moment = Moment { from, now };
         let calendars = self.calendars(&settings.calendars, moment, &mut changes).await?;
         self.policies(&settings.policies, &calendars, moment, &mut changes).await?;
-        if changes.iter().any(SettingChange::is_written) {
-            self.wrote(TELL, &[]).await?;
-        }
         Ok(changes)
     }
 

@@ -3,5 +3,6 @@
 
 pub mod import;
 mod life_cycle;
+pub mod sla;
 
 pub use life_cycle::{NotAllowed, may_become};

@@ -6,6 +6,8 @@
 
 mod address;
 mod central;
+mod copy_rows;
+pub mod desk;
 mod error;
 mod frame;
 mod secret;
@@ -20,6 +22,7 @@ pub use central::{
     ProviderPerson, RenewedTokens, SessionRow, SignInFailure, SignInUnderWay, StoredTenant, StoredUser, TenantChange,
     TenantOfUser, TenantSummary, UserChange, UserOfTenant, ViewAsError, ViewedAs, Vouched, share_target,
 };
+pub use copy_rows::CopyRows;
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};
 pub use secret::{BadSecretKey, SecretKey};

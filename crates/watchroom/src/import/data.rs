@@ -23,7 +23,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// A file of rows under a heading.
 pub(crate) struct Data {
-    rows: csv::Reader<Watched<Box<dyn BufRead>>>,
+    rows: csv::Reader<Watched<Box<dyn BufRead + Send>>>,
     lines: Lines,
     /// The names of its columns, in their order.
     pub(crate) heading: Vec<String>,
@@ -53,8 +53,11 @@ impl Data {
         let read = Arc::new(AtomicU64::new(0));
         let mut raw = BufReader::with_capacity(BUFFER, Counted { file, read: Arc::clone(&read) });
         let is_packed = raw.fill_buf().with_context(|| format!("{shown} cannot be read"))?.starts_with(GZIP);
-        let mut plain: Box<dyn BufRead> =
-            if is_packed { Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(raw))) } else { Box::new(raw) };
+        let mut plain: Box<dyn BufRead + Send> = if is_packed {
+            Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(raw)))
+        } else {
+            Box::new(raw)
+        };
         let beginning = plain.fill_buf().with_context(|| format!("{shown} cannot be unpacked"))?;
         ensure!(!beginning.is_empty(), "{shown} is empty: not even a heading is in it");
         refuse_utf16(beginning).with_context(|| format!("{shown} cannot be read"))?;
@@ -68,9 +71,13 @@ impl Data {
             .delimiter(source.delimiter.byte())
             .buffer_capacity(BUFFER)
             .from_reader(watched);
-        let mut data = Self { rows, lines, heading: Vec::new(), heading_row: ByteRecord::new(), bytes: metadata.len(), read };
+        let mut data =
+            Self { rows, lines, heading: Vec::new(), heading_row: ByteRecord::new(), bytes: metadata.len(), read };
         let mut first = Record::default();
-        ensure!(data.next(&mut first).with_context(|| format!("{shown}: the heading"))?, "{shown} holds nothing but blank lines");
+        ensure!(
+            data.next(&mut first).with_context(|| format!("{shown}: the heading"))?,
+            "{shown} holds nothing but blank lines"
+        );
         data.heading = first
             .fields
             .iter()
@@ -109,7 +116,9 @@ impl Data {
 fn refuse_utf16(beginning: &[u8]) -> anyhow::Result<()> {
     let marked = beginning.starts_with(&[0xff, 0xfe]) || beginning.starts_with(&[0xfe, 0xff]);
     if marked || beginning[..beginning.len().min(64)].contains(&0) {
-        bail!("it is UTF-16, as spreadsheets write \"Unicode text\"; save it as \"CSV UTF-8\", or run: iconv -f UTF-16 -t UTF-8");
+        bail!(
+            "it is UTF-16, as spreadsheets write \"Unicode text\"; save it as \"CSV UTF-8\", or run: iconv -f UTF-16 -t UTF-8"
+        );
     }
     Ok(())
 }

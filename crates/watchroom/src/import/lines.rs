@@ -1,13 +1,12 @@
 //! On which line of a file a byte stands. The CSV reader's own count is one short where lines end in CR LF, and names
 //! the line before a blank one.
 
-use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::Read;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Line breaks that were read and not yet counted: where, and whether it is a line feed.
-type Breaks = Rc<RefCell<VecDeque<(u64, bool)>>>;
+type Breaks = Arc<Mutex<VecDeque<(u64, bool)>>>;
 
 /// Reads on, and takes note of line breaks.
 pub(super) struct Watched<R> {
@@ -27,13 +26,13 @@ pub(super) struct Lines {
 /// A reader, and the count of its lines.
 pub(super) fn watched<R: Read>(inner: R) -> (Watched<R>, Lines) {
     let breaks = Breaks::default();
-    (Watched { inner, at: 0, breaks: Rc::clone(&breaks) }, Lines { breaks, line: 1, returned_at: None })
+    (Watched { inner, at: 0, breaks: Arc::clone(&breaks) }, Lines { breaks, line: 1, returned_at: None })
 }
 
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        let mut breaks = self.breaks.borrow_mut();
+        let mut breaks = self.breaks.lock().unwrap_or_else(PoisonError::into_inner);
         for (offset, byte) in (self.at..).zip(&buffer[..read]) {
             if matches!(byte, b'\n' | b'\r') {
                 breaks.push_back((offset, *byte == b'\n'));
@@ -48,7 +47,7 @@ impl Lines {
     /// The line, from 1, on which a row begins that was read from byte `from` on: blank lines before it are passed over.
     /// Rows are asked for in their order, each once.
     pub(super) fn of_row(&mut self, mut from: u64) -> u64 {
-        let mut breaks = self.breaks.borrow_mut();
+        let mut breaks = self.breaks.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some((at, is_feed)) = breaks.front().copied().filter(|(at, _)| *at <= from) {
             breaks.pop_front();
             if at == from {

@@ -33,8 +33,10 @@ impl Refused {
         if self.out.is_none() {
             // Some of these rows may be for the police liaison's eyes alone.
             let mut open = OpenOptions::new();
-            let file = open.write(true).create(true).truncate(true).mode(0o600).open(&self.path).with_context(failed)?;
-            let mut out = csv::WriterBuilder::new().delimiter(self.delimiter).flexible(true).from_writer(BufWriter::new(file));
+            let file =
+                open.write(true).create(true).truncate(true).mode(0o600).open(&self.path).with_context(failed)?;
+            let mut out =
+                csv::WriterBuilder::new().delimiter(self.delimiter).flexible(true).from_writer(BufWriter::new(file));
             let names = [&b"line"[..], b"reason"].into_iter().chain(self.heading.iter());
             out.write_record(names).with_context(failed)?;
             self.out = Some(out);

@@ -44,10 +44,30 @@ pub const WARDS: [Ward; 20] = [
 ];
 
 const STREETS: [&str; 24] = [
-    "Main Road", "Church Street", "Station Road", "Nelson Mandela Drive", "Albertina Sisulu Street", "Voortrekker Road",
-    "School Street", "Market Street", "Jacaranda Avenue", "Acacia Road", "Protea Street", "Moshoeshoe Street",
-    "Luthuli Street", "Biko Street", "Hani Road", "Dam Road", "Kerk Street", "Impala Street", "Kudu Street",
-    "Marula Crescent", "Freedom Street", "Sobukwe Road", "Pelican Street", "Quarry Road",
+    "Main Road",
+    "Church Street",
+    "Station Road",
+    "Nelson Mandela Drive",
+    "Albertina Sisulu Street",
+    "Voortrekker Road",
+    "School Street",
+    "Market Street",
+    "Jacaranda Avenue",
+    "Acacia Road",
+    "Protea Street",
+    "Moshoeshoe Street",
+    "Luthuli Street",
+    "Biko Street",
+    "Hani Road",
+    "Dam Road",
+    "Kerk Street",
+    "Impala Street",
+    "Kudu Street",
+    "Marula Crescent",
+    "Freedom Street",
+    "Sobukwe Road",
+    "Pelican Street",
+    "Quarry Road",
 ];
 
 /// Spots of a ward that are reported again and again.

@@ -1,0 +1,3 @@
+//! The service desk of a tenant.
+
+pub mod import;

@@ -11,18 +11,16 @@ mod staged;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use tokio_postgres::Transaction;
+use tokio_postgres::Client;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use watchroom_desk::import::ImportedTicket;
 use watchroom_desk::sla::{Facts, ImportedDeadlines, Policies, SlaColumns, StatusSince};
 use watchroom_domain::{ImportField, ImportMapping, TicketStatus};
 
+use super::DeskTx;
+use crate::RunError;
 use names::Names;
-
-/// The server's own place: it sees every ticket.
-const AS_SYSTEM: &str = "SELECT set_config('watchroom.role', 'system', true), set_config('watchroom.ward', '', true), \
-     set_config('watchroom.team', '', true), set_config('watchroom.user', '', true)";
 
 const STAGE: &str = "CREATE TEMPORARY TABLE staged_tickets ( \
          tracking_number text NOT NULL, category text NOT NULL, severity text NOT NULL, status text NOT NULL, \
@@ -121,6 +119,24 @@ const UPSERT: &str = "WITH written AS ( \
 /// Figures changed: one event a batch, not one a ticket.
 const TELL: &str = "INSERT INTO service_desk.events (at, kind) VALUES ($1, 'metrics_updated')";
 
+/// A batch is more work than what somebody waits for at a screen.
+const PATIENCE: &str = "SET LOCAL statement_timeout = '120s'";
+
+/// Deadlines that had passed before the import are nobody's news: they count as told. $1: now.
+const NOTICES: &str = "INSERT INTO service_desk.sla_notices (ticket_id, clock, kind, deadline, at) \
+     SELECT t.id, c.clock, k.kind, c.deadline, $1::timestamptz \
+     FROM staged_tickets s JOIN service_desk.tickets t USING (tracking_number) \
+     CROSS JOIN LATERAL (VALUES \
+       ('response', t.sla_response_deadline, t.sla_response_at_risk_at, t.first_responded_at), \
+       ('resolution', t.sla_resolution_deadline, t.sla_resolution_at_risk_at, NULL::timestamptz) \
+     ) c (clock, deadline, at_risk_at, done_at) \
+     CROSS JOIN LATERAL (VALUES ('at_risk', c.at_risk_at), ('breach', c.deadline)) k (kind, due_at) \
+     WHERE t.resolved_at IS NULL AND t.closed_at IS NULL AND c.done_at IS NULL AND c.deadline IS NOT NULL AND k.due_at <= $1 \
+     ON CONFLICT DO NOTHING";
+
+/// What the history gives as the reason of a change.
+const REASON: &str = "imported";
+
 /// What a ticket waits for that was imported as waiting.
 const WAITING: &str = "It was waiting when it was imported";
 
@@ -189,17 +205,17 @@ impl<'p> TicketImport<'p> {
         Self { filled: Filled::by(mapping), policies, importer, now }
     }
 
-    /// Writes a batch within a transaction of the desk's role, whose own place it replaces by the server's. No two of the
-    /// tickets have the same tracking number. Nothing is kept before the transaction is committed.
+    /// Writes a batch within a transaction that the server has opened for itself. No two of the tickets have the same
+    /// tracking number. Nothing is kept before the transaction is committed.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn batch(
-        &self,
-        tx: &Transaction<'_>,
-        tickets: &[ImportedTicket],
-    ) -> Result<BatchDone, tokio_postgres::Error> {
-        tx.query(AS_SYSTEM, &[]).await?;
+    pub async fn batch(&self, tx: &DeskTx, tickets: &[ImportedTicket]) -> Result<BatchDone, RunError> {
+        self.write(tx.client(), tickets).await.map_err(|error| tx.sort_out(&error))
+    }
+
+    async fn write(&self, tx: &Client, tickets: &[ImportedTicket]) -> Result<BatchDone, tokio_postgres::Error> {
+        tx.batch_execute(PATIENCE).await?;
         tx.batch_execute(STAGE).await?;
         let names = Names::make(tx, tickets).await?;
         staged::copy(tx, COPY, tickets, &names, |ticket| self.sla(ticket)).await?;
@@ -208,16 +224,16 @@ impl<'p> TicketImport<'p> {
         if unchanged == tickets.len() as u64 {
             return Ok(BatchDone { unchanged, ..BatchDone::default() });
         }
-        let reason = "imported";
         let mut parameters = filled.clone();
-        parameters.extend([&self.now as &(dyn ToSql + Sync), &self.importer.user, &self.importer.name, &reason]);
+        parameters.extend([&self.now as &(dyn ToSql + Sync), &self.importer.user, &self.importer.name, &REASON]);
         tx.execute(HISTORY, &parameters).await?;
         let mut parameters = filled;
         parameters.push(&self.now);
         let row = tx.query_one(UPSERT, &parameters).await?;
+        tx.execute(NOTICES, &[&self.now]).await?;
         tx.execute(TELL, &[&self.now]).await?;
         let count = |number: i64| u64::try_from(number).unwrap_or(0);
-        Ok(BatchDone { imported: count(row.get(0)), updated: count(row.get(1)), unchanged })
+        Ok(BatchDone { imported: count(row.try_get(0)?), updated: count(row.try_get(1)?), unchanged })
     }
 
     /// The clocks of a ticket, as far as its row tells.
@@ -250,6 +266,7 @@ fn used<'t>(tickets: &'t [ImportedTicket], name: impl Fn(&'t ImportedTicket) -> 
     tickets.iter().filter_map(name).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Every statement of an import, in the order in which one could be prepared after the other.
+/// What an import runs once its temporary table is there; [`STAGE`] makes it.
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[AS_SYSTEM, STAGE, COPY, DROP_UNCHANGED, HISTORY, UPSERT, TELL];
+pub(super) const STATEMENTS: &[&[&str]] =
+    &[names::STATEMENTS, &[PATIENCE, DROP_UNCHANGED, HISTORY, UPSERT, NOTICES, TELL]];

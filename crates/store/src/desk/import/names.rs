@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use tokio_postgres::Transaction;
+use tokio_postgres::Client;
 use watchroom_desk::import::ImportedTicket;
 
 use super::used;
@@ -28,7 +28,7 @@ pub(super) struct Names {
 
 impl Names {
     /// Makes what is missing.
-    pub(super) async fn make(tx: &Transaction<'_>, tickets: &[ImportedTicket]) -> Result<Self, tokio_postgres::Error> {
+    pub(super) async fn make(tx: &Client, tickets: &[ImportedTicket]) -> Result<Self, tokio_postgres::Error> {
         let wards = used(tickets, |ticket| ticket.ward.as_ref().map(|ward| ward.as_str()));
         tx.execute(ADD_WARDS, &[&wards]).await?;
         let mut categories = known(tx, CATEGORIES).await?;
@@ -64,7 +64,7 @@ struct Known {
     is_sensitive: bool,
 }
 
-async fn known(tx: &Transaction<'_>, statement: &str) -> Result<Vec<Known>, tokio_postgres::Error> {
+async fn known(tx: &Client, statement: &str) -> Result<Vec<Known>, tokio_postgres::Error> {
     let rows = tx.query(statement, &[]).await?;
     rows.iter()
         .map(|row| {
@@ -75,12 +75,7 @@ async fn known(tx: &Transaction<'_>, statement: &str) -> Result<Vec<Known>, toki
 }
 
 /// Adds the names that are missing; whether any was.
-async fn add(
-    tx: &Transaction<'_>,
-    statement: &str,
-    known: &[Known],
-    names: &[&str],
-) -> Result<bool, tokio_postgres::Error> {
+async fn add(tx: &Client, statement: &str, known: &[Known], names: &[&str]) -> Result<bool, tokio_postgres::Error> {
     let mut codes: BTreeSet<String> = known.iter().map(|known| known.code.clone()).collect();
     let there: HashSet<&str> = known.iter().map(|known| known.name.as_str()).collect();
     let missing: Vec<&str> = names.iter().copied().filter(|name| !there.contains(name)).collect();

@@ -4,7 +4,7 @@ use std::pin::pin;
 
 use futures_util::SinkExt as _;
 use jiff::Timestamp;
-use tokio_postgres::Transaction;
+use tokio_postgres::Client;
 use watchroom_desk::import::ImportedTicket;
 use watchroom_desk::sla::SlaColumns;
 use watchroom_domain::TicketStatus;
@@ -18,7 +18,7 @@ const COLUMNS: i16 = 23;
 
 /// Copies tickets into the temporary table.
 pub(super) async fn copy(
-    tx: &Transaction<'_>,
+    tx: &Client,
     statement: &str,
     tickets: &[ImportedTicket],
     names: &Names,

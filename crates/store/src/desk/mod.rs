@@ -1,3 +1,0 @@
-//! The service desk of a tenant.
-
-pub mod import;

@@ -167,6 +167,7 @@ impl Weekly {
         let closed = match chunk.stretches.get(position).map(|stretch| stretch.kind) {
             Some(Kind::Open) => None,
             Some(Kind::Holiday(number)) => Some(self.week.holiday_name(number)),
+            Some(Kind::Between) => Some("between shifts"),
             Some(Kind::AfterHours) | None => Some("after hours"),
         };
         Piece { end: end.min(limit), closed }

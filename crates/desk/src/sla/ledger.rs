@@ -41,7 +41,7 @@ pub struct Segment {
     /// Whether it counted.
     pub kind: SegmentKind,
     /// Why: of a pause the reason for which the ticket waits (`waiting` where none was given), or `resolved` or `closed`
-    /// until it was reopened; of closed hours the holiday's name or `after hours`; of counted time nothing, or that the
+    /// until it was reopened; of closed hours the holiday's name, `between shifts` or `after hours`; of counted time nothing, or that the
     /// deadline came from outside.
     pub reason: Option<String>,
 }

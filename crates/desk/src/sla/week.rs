@@ -51,6 +51,8 @@ pub struct Week {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Open,
+    /// Closed between two shifts of a day.
+    Between,
     AfterHours,
     /// Closed on a holiday: its number in the week.
     Holiday(usize),
@@ -114,8 +116,9 @@ impl Week {
             let number = (line.reached + offset).div_euclid(DAY);
             let midnight = number * DAY - offset;
             let (shifts, closed) = self.day(number);
-            for shift in shifts {
-                line.up_to((midnight + shift.begin).min(end), closed);
+            for (index, shift) in shifts.iter().enumerate() {
+                let before = if index > 0 && closed == Kind::AfterHours { Kind::Between } else { closed };
+                line.up_to((midnight + shift.begin).min(end), before);
                 line.up_to((midnight + shift.end).min(end), Kind::Open);
             }
             line.up_to((midnight + DAY).min(end), closed);

@@ -15,7 +15,7 @@ use watchroom_desk::sla::{
 };
 use watchroom_domain::{Severity, TicketStatus};
 
-use model::{Found, Hours, Minute, Model, Rule, Status, Ticket};
+use model::{Found, Hours, Minute, Model, Rule, Shifts, Status, Ticket};
 
 /// Zones, each with days around which something happens to its clocks.
 const PLACES: &[(&str, &str)] = &[
@@ -48,7 +48,7 @@ struct Case {
 }
 
 /// Shifts from sorted edges, the last of which may be midnight.
-fn shifts() -> impl Strategy<Value = Vec<(i64, i64)>> {
+fn shifts() -> impl Strategy<Value = Shifts> {
     let edge = prop_oneof![4 => (0_i64..=24).prop_map(|hour| hour * 60), 2 => 0_i64..=24 * 60, 1 => Just(24 * 60)];
     prop::collection::btree_set(edge, 0..=6).prop_map(|edges| {
         let edges: Vec<i64> = edges.into_iter().collect();
@@ -61,10 +61,10 @@ fn hours() -> impl Strategy<Value = (Hours, Minute)> {
     let week = prop::collection::vec(shifts(), 7);
     (prop::sample::select(PLACES), week, holidays, 0_i64..3 * 1440).prop_map(|((zone, day), week, holidays, offset)| {
         let first: Date = day.parse::<Date>().expect("a date").saturating_sub(2.days());
-        let mut week: [Vec<(i64, i64)>; 7] = week.try_into().expect("seven");
+        let mut week: [Shifts; 7] = week.try_into().expect("seven");
         // Enough is open for the walk to end soon.
         week[2] = vec![(0, 14 * 60), (15 * 60, 24 * 60)];
-        let named = |(at, (closed, shifts)): (i64, (u8, Vec<(i64, i64)>))| {
+        let named = |(at, (closed, shifts)): (i64, (u8, Shifts))| {
             let shifts = if closed == 0 { shifts } else { Vec::new() };
             (first.saturating_add(at.days()), format!("holiday {}", at / 2), shifts)
         };

@@ -17,12 +17,15 @@ pub enum Status {
     Resolved,
 }
 
+/// Begin and end in minutes since midnight.
+pub type Shifts = Vec<(i64, i64)>;
+
 #[derive(Debug, Clone)]
 pub struct Hours {
     pub zone: &'static str,
-    /// Monday first: begin and end in minutes since midnight.
-    pub week: [Vec<(i64, i64)>; 7],
-    pub holidays: Vec<(Date, String, Vec<(i64, i64)>)>,
+    /// Monday first.
+    pub week: [Shifts; 7],
+    pub holidays: Vec<(Date, String, Shifts)>,
 }
 
 #[derive(Debug, Clone)]
@@ -90,6 +93,9 @@ impl<'a> Model<'a> {
             }
         };
         let open = shifts.iter().any(|(begin, end)| *begin <= of_day && of_day < *end);
+        let earlier = shifts.iter().any(|(_, end)| *end <= of_day);
+        let later = shifts.iter().any(|(begin, _)| of_day < *begin);
+        let why = if holiday.is_none() && earlier && later { "between shifts" } else { why };
         (!open).then(|| why.to_owned())
     }
 

@@ -24,6 +24,7 @@ pub use central::{
     TenantOfUser, TenantSummary, UserChange, UserOfTenant, ViewAsError, ViewedAs, Vouched, share_target,
 };
 pub use copy_rows::CopyRows;
+pub use desk::import::{BatchDone, Importer, TicketImport};
 pub use desk::{DeskError, DeskRole, DeskTx, install_desk};
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};

@@ -3,7 +3,9 @@
 //! [`Tenants::desk`] opens a transaction for a [`DeskPermit`]: it tells the database who asks, and row security goes by that,
 //! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
 
+pub(crate) mod import;
 mod install;
+mod levels;
 mod transaction;
 
 pub use install::{DeskError, DeskRole, install_desk};

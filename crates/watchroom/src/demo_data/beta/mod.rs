@@ -1,6 +1,6 @@
 //! `tenant-beta`: a municipality and its six systems, watched from outside.
 
-mod desk;
+pub mod desk;
 mod metrics;
 mod power;
 mod systems;

@@ -22,7 +22,7 @@ const REASONS: [&str; 5] = [
     "The resident was asked for a photo",
 ];
 /// What teams write when the work is done.
-const DONE: [&str; 6] = [
+pub const DONE: [&str; 6] = [
     "Repaired and tested.",
     "Work completed, site cleaned.",
     "Replaced the faulty part.",

@@ -100,6 +100,12 @@ pub fn between(after_s: i64, until_s: i64) -> impl Iterator<Item = Report> {
     hours.flat_map(of_hour).filter(move |report| after_s < report.at_s && report.at_s <= until_s)
 }
 
+/// A report of this very moment, besides those of the day's own course.
+pub fn made_up(number: i64, at_s: i64) -> Report {
+    let rates: Vec<(f64, usize)> = (0..CATEGORIES.len()).map(|category| (rate(category, at_s), category)).collect();
+    Report { at_s, number, ..report(number, 0, &rates) }
+}
+
 /// The instant after which exactly the newest `wanted` reports up to `until_s` lie, or all those of three years.
 pub fn start_of_newest(wanted: usize, until_s: i64) -> i64 {
     let mut left = wanted;

@@ -1,7 +1,7 @@
 //! One of a few words.
 
 use watchroom_desk::sla::ReopenPolicy;
-use watchroom_domain::{Role, Severity};
+use watchroom_domain::{Delimiter, ImportEncoding, Normalise, Role, Severity};
 
 use super::{Decode, Reading};
 use crate::model::{Aggregate, BarOrder, Format, Interpolation, Orientation, PanelType};
@@ -39,6 +39,9 @@ choice!(BarOrder, "order");
 choice!(Orientation, "orientation");
 choice!(Role, "role");
 choice!(Severity, "severity");
+choice!(ImportEncoding, "encoding");
+choice!(Delimiter, "delimiter");
+choice!(Normalise, "way to normalise");
 
 impl Choice for ReopenPolicy {
     const NAME: &'static str = "way of reopening";

@@ -4,7 +4,9 @@
 //! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
 
 mod health;
+pub(crate) mod import;
 mod install;
+mod levels;
 mod settings;
 mod transaction;
 

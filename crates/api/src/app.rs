@@ -12,7 +12,7 @@ use watchroom_query::CheckedRoot;
 use watchroom_spec::LoadError;
 use watchroom_store::{Central, StoreError, Tenants};
 
-use crate::{Answers, Catalog, Changes, Streams, TrustedProxies};
+use crate::{Answers, Catalog, Changes, DeskStandings, Streams, TrustedProxies};
 
 /// A running server, as the handlers hold it. A clone is one more hand on the same parts: each request makes several.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub struct Parts {
     pub tenants: Tenants,
     /// The dashboards as code.
     pub catalog: Catalog,
+    /// How the tenants' service desks fare.
+    pub desks: DeskStandings,
     /// Answers that are kept.
     pub answers: Answers,
     /// What happens, told to open pages.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams, TrustedProxies};
+use watchroom_api::{Answers, App, Catalog, DeskStandings, Limits, Parts, Settings, Streams, TrustedProxies};
 use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
 use watchroom_live::Bus;
@@ -250,6 +250,14 @@ impl TestAppBuilder {
     pub async fn with_desk(mut self, sql: &str) -> Self {
         let tenant = self.tenants.last_mut().unwrap_or_else(|| panic!("a desk belongs to a tenant"));
         tenant.install_desk().await;
+        // The files show it, unless they say something of it themselves.
+        let file = self.config.path().join(tenant.id.as_str()).join("tenant.yaml");
+        if let Ok(text) = std::fs::read_to_string(&file)
+            && !text.contains("service_desk")
+        {
+            let shown = text.replacen("tenant: {", "tenant: { service_desk: { enabled: true },", 1);
+            std::fs::write(&file, shown).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        }
         tenant.owner().await.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
         self
     }
@@ -357,6 +365,7 @@ async fn assemble(
         tenants,
         catalog,
         answers: Answers::new(clock.clone(), None),
+        desks: DeskStandings::default(),
         live: Bus::default(),
         streams: Streams::default(),
         clock,

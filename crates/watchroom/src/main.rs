@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod demo;
 mod demo_data;
+mod desk_settings;
 mod hidden;
 mod import;
 mod operator;

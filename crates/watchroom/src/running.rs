@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, DeskStandings, Limits, Parts, Settings, Streams};
 use watchroom_domain::Clock;
 use watchroom_identity::{Identity, OidcError, OidcSettings, Provider};
 use watchroom_live::Bus;
@@ -62,6 +62,7 @@ pub(crate) async fn assemble(
         tenants,
         catalog,
         answers: Answers::new(clock.clone(), capacity.cache_megabytes),
+        desks: DeskStandings::default(),
         live: Bus::default(),
         streams: Streams::default(),
         clock,
@@ -131,10 +132,11 @@ pub(crate) async fn serve(
     watched: Watched,
     hangup: Hangup,
 ) -> anyhow::Result<()> {
-    let (identity, tenants) = (app.identity.clone(), app.clone());
+    let (identity, tenants, desks) = (app.identity.clone(), app.clone(), app.clone());
     let background = [
         tokio::spawn(async move { tenants.follow_tenants().await }),
         tokio::spawn(sweep_sessions(app.clone())),
+        tokio::spawn(async move { desks.follow_desks().await }),
         tokio::spawn(async move { identity.follow_access_changes().await }),
         tokio::spawn(watched.watch(app.clone(), hangup)),
     ];

@@ -21,6 +21,19 @@ pub(crate) struct TenantView {
     dashboards: usize,
     findings: FindingCounts,
     database: DatabaseState,
+    /// Its service desk; null where it has none and its files want none.
+    #[schema(required = true)]
+    service_desk: Option<DeskState>,
+}
+
+/// How the tenant's service desk fares.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeskState {
+    /// Whether it is shown, answers, and has the tables of this version.
+    ready: bool,
+    /// The same in words, with what to do about it.
+    #[schema(example = "It answers, and its tables are up to date.")]
+    detail: String,
 }
 
 /// What is wrong with the tenant's files, in numbers.
@@ -43,9 +56,14 @@ impl TenantView {
     /// Asks how a tenant fares; 2 s at most.
     pub(crate) async fn of(app: &App, tenant: TenantSummary) -> Self {
         let standing = app.catalog.standing(&tenant.id).unwrap_or_default();
+        let (database, desk) = tokio::join!(app.tenants.health(&tenant.id), app.desk_standing(&tenant.id));
         let errors = standing.findings.iter().filter(|finding| finding.is_error()).count();
         Self {
-            database: DatabaseState::of(app.tenants.health(&tenant.id).await),
+            service_desk: desk.map(|standing| DeskState {
+                ready: standing.is_good(),
+                detail: standing.in_words(&tenant.id),
+            }),
+            database: DatabaseState::of(database),
             id: tenant.id.to_string(),
             name: tenant.name,
             created_at: tenant.created_at.to_string(),

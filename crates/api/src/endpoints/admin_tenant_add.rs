@@ -38,7 +38,7 @@ pub(crate) struct NewTenantRequest {
     responses(
         (status = 201, body = TenantView, example = json!({"id": "operations", "name": "Operations",
             "created_at": "2026-03-01T08:00:00Z", "members": 0, "dashboards": 0, "findings": {"errors": 0, "warnings": 0},
-            "database": {"reachable": true, "detail": "It answers, and its role can only read."}})),
+            "database": {"reachable": true, "detail": "It answers, and its role can only read."}, "service_desk": null})),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "There is one of that id."),
         BodyRefusals, Refusals,
     ),

@@ -34,7 +34,7 @@ pub(crate) struct TenantChangeRequest {
     responses(
         (status = 200, body = TenantView, example = json!({"id": "operations", "name": "Platform Operations",
             "created_at": "2026-03-01T08:00:00Z", "members": 4, "dashboards": 2, "findings": {"errors": 0, "warnings": 0},
-            "database": {"reachable": true, "detail": "It answers, and its role can only read."}})),
+            "database": {"reachable": true, "detail": "It answers, and its role can only read."}, "service_desk": null})),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         BodyRefusals, Refusals,
     ),

@@ -25,7 +25,8 @@ pub(crate) struct AdminTenantList {
     responses(
         (status = 200, body = AdminTenantList, example = json!({"tenants": [{"id": "tenant-beta",
             "name": "Mokgatle Local Municipality", "created_at": "2026-03-01T08:00:00Z", "members": 6, "dashboards": 2,
-            "findings": {"errors": 0, "warnings": 1}, "database": {"reachable": true, "detail": "It answers, and its role can only read."}}]})),
+            "findings": {"errors": 0, "warnings": 1}, "database": {"reachable": true, "detail": "It answers, and its role can only read."},
+            "service_desk": {"ready": true, "detail": "It answers, and its tables are up to date."}}]})),
         Refusals,
     ),
 )]

@@ -17,6 +17,20 @@ pub(crate) struct Ready {
     #[schema(example = 2)]
     tenants: usize,
     config: ReadyConfig,
+    service_desks: ReadyDesks,
+}
+
+/// How the tenants' service desks stood when they were last asked, in numbers alone: which ones, and what to do about them, the
+/// log says, and the administrators' list of tenants.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReadyDesks {
+    /// Tenants that have one, or whose files switch one on.
+    #[schema(example = 1)]
+    tenants: usize,
+    /// Of them those that cannot be used as the files mean it: one is missing or hidden, its tables are of another version of
+    /// the program, it does not answer.
+    #[schema(example = 0)]
+    amiss: usize,
 }
 
 /// What is wrong with the configuration, in numbers alone: this needs no sign-in, and who the tenants are and what their
@@ -39,13 +53,14 @@ pub(crate) struct ReadyConfig {
     get, path = "/ready", tag = "Operations", security(()),
     responses(
         (status = 200, body = Ready, example = json!({"status": "ready", "tenants": 2,
-            "config": {"findings": 3, "errors": 1, "tenants_with_errors": 1}})),
+            "config": {"findings": 3, "errors": 1, "tenants_with_errors": 1}, "service_desks": {"tenants": 1, "amiss": 0}})),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Ready>, Problem> {
     app.central.ping().await?;
     let counts = app.catalog.counts();
+    let (tenants, amiss) = app.desks.counts();
     Ok(Json(Ready {
         status: "ready",
         tenants: app.catalog.tenants().len(),
@@ -54,5 +69,6 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Ready>, Problem
             errors: counts.errors,
             tenants_with_errors: app.catalog.failing().len(),
         },
+        service_desks: ReadyDesks { tenants, amiss },
     }))
 }

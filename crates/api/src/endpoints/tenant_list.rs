@@ -65,7 +65,7 @@ pub(crate) async fn tenant_list(State(app): State<App>, Known(caller): Known) ->
     let tenants = known
         .into_iter()
         .map(|(tenant, name, role, ward)| TenantSummary {
-            service_desk: app.catalog.get(&tenant).is_some_and(|spec| spec.service_desk),
+            service_desk: app.has_desk(&tenant),
             id: tenant.to_string(),
             name,
             role: role.as_str(),

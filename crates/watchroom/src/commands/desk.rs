@@ -3,17 +3,14 @@
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::bail;
-use jiff::Timestamp;
-use serde_json::json;
 use watchroom_desk::settings::DeskSettings;
-use watchroom_domain::{Clock, TenantId};
+use watchroom_domain::TenantId;
 use watchroom_spec::{load_tenant, render_text};
-use watchroom_store::{AuditAction, AuditEntry, SettingChange, Tenants};
 
 use crate::cli::Desk;
+use crate::desk_settings::{self, Applying};
 use crate::settings::CentralSettings;
 use crate::terminal::say;
 use crate::{operator, running, settings};
@@ -23,7 +20,8 @@ pub(super) fn run(command: Desk, data_dir: Option<&Path>) -> anyhow::Result<Exit
     let config = config.unwrap_or_else(|| settings::usual_config(data_dir));
     let Some(desk) = read(&config, &tenant)? else { return Ok(ExitCode::FAILURE) };
     let settings = settings::central(&central, data_dir)?;
-    running::runtime()?.block_on(apply(&settings, &tenant, &desk, from, dry_run))
+    let what = Applying { tenant: &tenant, desk: &desk, from, dry_run, by: operator::by() };
+    running::runtime()?.block_on(apply(&settings, what))
 }
 
 /// The settings of a tenant's file; `None` where it has errors, which are shown.
@@ -42,47 +40,19 @@ fn read(config: &Path, tenant: &TenantId) -> anyhow::Result<Option<DeskSettings>
     Ok(loaded.desk)
 }
 
-async fn apply(
-    settings: &CentralSettings,
-    tenant: &TenantId,
-    desk: &DeskSettings,
-    from: Option<Timestamp>,
-    dry_run: bool,
-) -> anyhow::Result<ExitCode> {
-    let now = Clock::machine().now();
-    settings.ask(settings.central.tenant_name(tenant)).await?.ok_or_else(|| super::tenant::unknown(tenant))?;
-    let tenants = Tenants::new(Arc::clone(&settings.key));
-    settings.ask(tenants.refresh(&settings.central)).await?;
-    if !tenants.has_desk(tenant) {
-        bail!("{tenant} has no service desk; give it one with: watchroom tenant service-desk {tenant} --owner-url-file FILE");
-    }
-    let transaction = tenants.desk_as_server(tenant).await?;
-    let changes = transaction.settings_apply(desk, from.unwrap_or(now), now).await?;
-    changes.iter().for_each(|change| say(change));
-    let written = changes.iter().filter(|change| change.is_written()).count();
+async fn apply(settings: &CentralSettings, what: Applying<'_>) -> anyhow::Result<ExitCode> {
+    let (tenant, dry_run) = (what.tenant.clone(), what.dry_run);
+    settings.ask(settings.central.tenant_name(&tenant)).await?.ok_or_else(|| super::tenant::unknown(&tenant))?;
+    let changes = desk_settings::apply(settings, what).await?;
+    changes.iter().for_each(say);
+    let number = changes.iter().filter(|change| change.is_written()).count();
+    let counted = format!("{number} change{}", if number == 1 { "" } else { "s" });
     if dry_run {
-        say(format_args!("{tenant}: {} would be written; nothing was", counted(written)));
-    } else if written == 0 {
+        say(format_args!("{tenant}: {counted} would be written; nothing was"));
+    } else if number == 0 {
         say(format_args!("{tenant}: the service desk is as its file says"));
     } else {
-        // First the record: what is written down nowhere is not done.
-        settings.central.audit_append(&record(tenant, &changes)).await?;
-        transaction.commit().await?;
-        say(format_args!("{tenant}: {} written", counted(written)));
+        say(format_args!("{tenant}: {counted} written"));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn counted(number: usize) -> String {
-    format!("{number} change{}", if number == 1 { "" } else { "s" })
-}
-
-fn record(tenant: &TenantId, changes: &[SettingChange]) -> AuditEntry {
-    let told: Vec<String> = changes.iter().filter(|change| change.is_written()).map(ToString::to_string).collect();
-    AuditEntry {
-        tenant: Some(tenant.clone()),
-        subject: Some(tenant.to_string()),
-        detail: json!({ "changes": told }),
-        ..operator::by().did(AuditAction::DeskSettings)
-    }
 }

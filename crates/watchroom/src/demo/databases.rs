@@ -15,7 +15,7 @@ const TENANTS: [(&str, &str); 2] =
     [("tenant-alpha", "Alpha Platform Operations"), ("tenant-beta", "Mokgatle Local Municipality")];
 
 /// The tenant with a service desk.
-const WITH_DESK: &str = "tenant-beta";
+pub(super) const WITH_DESK: &str = "tenant-beta";
 
 const CENTRAL: &str = "watchroom_central";
 

@@ -4,6 +4,7 @@ mod accounts;
 mod collectors;
 mod dashboards;
 mod databases;
+mod desk;
 mod manifest;
 
 use std::net::SocketAddr;
@@ -124,7 +125,7 @@ async fn serve(
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let url = format!("http://{}", listener.local_addr()?);
     let prepared = tokio::select! {
-        prepared = prepare(flags, data_dir, server, loaded, url) => prepared?,
+        prepared = prepare(flags, data_dir, server, (&dir, loaded), url) => prepared?,
         () = ending.is_asked_for() => {
             tell("Ended before it was ready; the next start goes on from here.");
             return Ok(());
@@ -151,7 +152,7 @@ async fn prepare(
     flags: &Demo,
     data_dir: &Path,
     server: &Server,
-    dashboards: CheckedRoot,
+    (dir, dashboards): (&Path, CheckedRoot),
     url: String,
 ) -> anyhow::Result<Prepared> {
     let earlier = Manifest::read(data_dir).ok();
@@ -162,6 +163,7 @@ async fn prepare(
     databases::register(&databases, &central).await?;
     let accounts = accounts::prepare(&central, earlier.as_ref()).await?;
     let feeds = collectors::fill(&databases, &central, flags.history_days).await?;
+    desk::apply(&central, dir).await?;
     let manifest = Manifest {
         url: url.clone(),
         accounts: accounts.clone(),

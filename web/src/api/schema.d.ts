@@ -1107,6 +1107,16 @@ export interface components {
             /** @description The tenant it opens. */
             tenant: string;
         };
+        /** @description How the tenant's service desk fares. */
+        DeskState: {
+            /**
+             * @description The same in words, with what to do about it.
+             * @example It answers, and its tables are up to date.
+             */
+            detail: string;
+            /** @description Whether it is shown, answers, and has the tables of this version. */
+            ready: boolean;
+        };
         /** @description What a click on the panel offers. */
         DrillDown: {
             disable_aggregation: boolean;
@@ -1579,6 +1589,7 @@ export interface components {
         /** @description The process can serve. */
         Ready: {
             config: components["schemas"]["ReadyConfig"];
+            service_desks: components["schemas"]["ReadyDesks"];
             /** @example ready */
             status: string;
             /**
@@ -1607,6 +1618,23 @@ export interface components {
              * @example 1
              */
             tenants_with_errors: number;
+        };
+        /**
+         * @description How the tenants' service desks stood when they were last asked, in numbers alone: which ones, and what to do about them, the
+         *     log says, and the administrators' list of tenants.
+         */
+        ReadyDesks: {
+            /**
+             * @description Of them those that cannot be used as the files mean it: one is missing or hidden, its tables are of another version of
+             *     the program, it does not answer.
+             * @example 0
+             */
+            amiss: number;
+            /**
+             * @description Tenants that have one, or whose files switch one on.
+             * @example 1
+             */
+            tenants: number;
         };
         /** @description Something that somebody did. */
         RecordView: {
@@ -1962,6 +1990,7 @@ export interface components {
              */
             members: number;
             name: string;
+            service_desk: components["schemas"]["DeskState"] | null;
         };
         /** @description Values over time. */
         TimeseriesData: {
@@ -2740,6 +2769,10 @@ export interface operations {
                      *           "database": {
                      *             "reachable": true,
                      *             "detail": "It answers, and its role can only read."
+                     *           },
+                     *           "service_desk": {
+                     *             "ready": true,
+                     *             "detail": "It answers, and its tables are up to date."
                      *           }
                      *         }
                      *       ]
@@ -2852,7 +2885,8 @@ export interface operations {
                      *       "database": {
                      *         "reachable": true,
                      *         "detail": "It answers, and its role can only read."
-                     *       }
+                     *       },
+                     *       "service_desk": null
                      *     }
                      */
                     "application/json": components["schemas"]["TenantView"];
@@ -3002,7 +3036,8 @@ export interface operations {
                      *       "database": {
                      *         "reachable": true,
                      *         "detail": "It answers, and its role can only read."
-                     *       }
+                     *       },
+                     *       "service_desk": null
                      *     }
                      */
                     "application/json": components["schemas"]["TenantView"];
@@ -7818,6 +7853,10 @@ export interface operations {
                      *         "findings": 3,
                      *         "errors": 1,
                      *         "tenants_with_errors": 1
+                     *       },
+                     *       "service_desks": {
+                     *         "tenants": 1,
+                     *         "amiss": 0
                      *       }
                      *     }
                      */

@@ -88,8 +88,7 @@ impl App {
         tenants.dedup();
         let asked = tenants.iter().map(|tenant| async { Some((tenant.clone(), self.desk_standing(tenant).await?)) });
         let now: BTreeMap<_, _> = futures_util::future::join_all(asked).await.into_iter().flatten().collect();
-        let before =
-            std::mem::replace(&mut *self.desks.0.write().unwrap_or_else(PoisonError::into_inner), now.clone());
+        let before = std::mem::replace(&mut *self.desks.0.write().unwrap_or_else(PoisonError::into_inner), now.clone());
         for (tenant, standing) in now.iter().filter(|(tenant, standing)| before.get(*tenant) != Some(*standing)) {
             if standing.is_good() {
                 tracing::info!(tenant = %tenant, "the tenant's service desk is in use");

@@ -126,6 +126,7 @@ fn what_is_wrong_is_told_at_its_place() {
     }
     let hidden = load(false, "service_desk: { teams: [{ id: a, name: A }] }\n");
     assert!(hidden.desk.is_some() && hidden.spec.is_some(), "a warning hinders nothing");
-    let _ = writeln!(all, "──── switched off\n{}", render_text(&hidden.findings, &hidden.sources, Path::new(""), false));
+    let _ =
+        writeln!(all, "──── switched off\n{}", render_text(&hidden.findings, &hidden.sources, Path::new(""), false));
     insta::assert_snapshot!(all);
 }

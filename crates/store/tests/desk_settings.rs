@@ -7,7 +7,7 @@ use watchroom_desk::settings::{CalendarSettings, CategorySettings, DeskSettings,
 use watchroom_desk::sla::{CalendarForm, HolidayForm, ReopenPolicy};
 use watchroom_domain::{Clock, Severity};
 use watchroom_store::{Actor, Address, Central, DeskHealth, SecretKey, SettingChange, SettingsError, Tenants};
-use watchroom_test_support::{Postgres, TestTenant, TestDatabase};
+use watchroom_test_support::{Postgres, TestDatabase, TestTenant};
 
 const START: &str = "2026-03-01T08:00:00Z";
 
@@ -38,7 +38,12 @@ async fn world() -> World {
 }
 
 impl World {
-    async fn apply(&self, settings: &DeskSettings, from: Timestamp, now: Timestamp) -> Result<Vec<String>, SettingsError> {
+    async fn apply(
+        &self,
+        settings: &DeskSettings,
+        from: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<String>, SettingsError> {
         let transaction = self.tenants.desk_as_server(&self.tenant.id).await?;
         let changes = transaction.settings_apply(settings, from, now).await?;
         transaction.commit().await?;
@@ -174,7 +179,10 @@ async fn a_rehearsal_writes_nothing_and_the_past_stands() {
     world.apply(&next, hours(9), hours(0)).await.expect("a change that is planned");
     let sooner = DeskSettings { policies: vec![policy(None, 7)], ..settings() };
     let refused = world.apply(&sooner, hours(1), hours(1)).await.expect_err("a later one is planned");
-    assert!(refused.to_string().contains("any category, any severity has a version from 2026-03-01T17:00:00Z"), "{refused}");
+    assert!(
+        refused.to_string().contains("any category, any severity has a version from 2026-03-01T17:00:00Z"),
+        "{refused}"
+    );
     assert!(refused.to_string().contains("--from"), "{refused}");
 }
 
@@ -182,10 +190,8 @@ async fn a_rehearsal_writes_nothing_and_the_past_stands() {
 async fn two_at_once_write_each_thing_once() {
     let world = world().await;
     let settings = settings();
-    let (one, two) = tokio::join!(
-        world.apply(&settings, hours(0), hours(0)),
-        world.apply(&settings, hours(0), hours(0)),
-    );
+    let (one, two) =
+        tokio::join!(world.apply(&settings, hours(0), hours(0)), world.apply(&settings, hours(0), hours(0)),);
     let written = one.expect("applied").len() + two.expect("applied").len();
     assert_eq!(written, 7);
 }

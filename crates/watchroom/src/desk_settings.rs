@@ -32,7 +32,9 @@ pub(crate) async fn apply(settings: &CentralSettings, what: Applying<'_>) -> any
     let tenants = Tenants::new(Arc::clone(&settings.key));
     settings.ask(tenants.refresh(&settings.central)).await?;
     if !tenants.has_desk(tenant) {
-        bail!("{tenant} has no service desk; give it one with: watchroom tenant service-desk {tenant} --owner-url-file FILE");
+        bail!(
+            "{tenant} has no service desk; give it one with: watchroom tenant service-desk {tenant} --owner-url-file FILE"
+        );
     }
     let transaction = tenants.desk_as_server(tenant).await?;
     let changes = transaction.settings_apply(desk, from.unwrap_or(now), now).await?;

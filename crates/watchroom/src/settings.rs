@@ -16,7 +16,7 @@ use watchroom_api::{Settings, TrustedProxies};
 use watchroom_identity::OidcSettings;
 use watchroom_store::{Address, Central, SecretKey, StoreError};
 
-use crate::cli::{DeskUrls, CentralAccess, Serve};
+use crate::cli::{CentralAccess, DeskUrls, Serve};
 use crate::demo::Manifest;
 use crate::hidden::Hidden;
 

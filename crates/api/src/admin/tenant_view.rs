@@ -59,10 +59,8 @@ impl TenantView {
         let (database, desk) = tokio::join!(app.tenants.health(&tenant.id), app.desk_standing(&tenant.id));
         let errors = standing.findings.iter().filter(|finding| finding.is_error()).count();
         Self {
-            service_desk: desk.map(|standing| DeskState {
-                ready: standing.is_good(),
-                detail: standing.in_words(&tenant.id),
-            }),
+            service_desk: desk
+                .map(|standing| DeskState { ready: standing.is_good(), detail: standing.in_words(&tenant.id) }),
             database: DatabaseState::of(database),
             id: tenant.id.to_string(),
             name: tenant.name,

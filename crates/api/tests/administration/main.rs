@@ -2,6 +2,7 @@
 
 mod at_once;
 mod audit;
+mod desks;
 mod refusals;
 mod sessions;
 mod tenants;

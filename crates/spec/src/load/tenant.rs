@@ -12,7 +12,9 @@ use super::unused::unused;
 use crate::decode::{Reading, did_you_mean};
 use crate::finding::Finding;
 use crate::model::{Dashboard, Panel, Placed, TenantSpec};
-use crate::read::{DashboardFile, PanelFile, PlacedFile, TenantFile, read_dashboard, read_panel, read_service_desk, read_tenant};
+use crate::read::{
+    DashboardFile, PanelFile, PlacedFile, TenantFile, read_dashboard, read_panel, read_service_desk, read_tenant,
+};
 use crate::source::Location;
 use crate::yaml::Node;
 

@@ -10,7 +10,12 @@ use super::values::{flag, list, name, text, title, word};
 use crate::read::DAYS;
 
 pub(super) fn service_desk() -> Json {
-    let named = || Section::new().required("id", short_id(), "What memberships and tickets name it by").required("name", title(), "What people read").done();
+    let named = || {
+        Section::new()
+            .required("id", short_id(), "What memberships and tickets name it by")
+            .required("name", title(), "What people read")
+            .done()
+    };
     let category = Section::new()
         .required("name", title(), "Its name, which tickets bear")
         .required("service_code", name(), "What it is called in the addresses of Open311")

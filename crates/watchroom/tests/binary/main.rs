@@ -21,6 +21,7 @@ mod serve_settings;
 mod served;
 mod sharing;
 mod tenant;
+mod tenant_desk;
 mod tenant_guide;
 mod user;
 mod validate;

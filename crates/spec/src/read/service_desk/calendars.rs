@@ -117,11 +117,8 @@ fn holiday(node: &Node, dates: &mut Unique<'_, '_>, reading: &Reading<'_>) -> Op
     dates.add(&date.value, &date.span);
     let form = HolidayForm { date: date.value, name: name.0, shifts: shifts.map(plain).unwrap_or_default() };
     let always = DAYS.map(|day| (day.to_owned(), vec![["00:00".to_owned(), "24:00".to_owned()]]));
-    let alone = CalendarForm {
-        timezone: "UTC".to_owned(),
-        shifts: BTreeMap::from(always),
-        holidays: vec![form.clone()],
-    };
+    let alone =
+        CalendarForm { timezone: "UTC".to_owned(), shifts: BTreeMap::from(always), holidays: vec![form.clone()] };
     let good = checked(&alone, &date.span, reading).is_some();
     (good && shifts_are_good).then_some(form)
 }

@@ -111,7 +111,12 @@ impl Decode for ShortId {
             return Some(Self(text));
         }
         let message = format!("`{}` is no id", excerpt(&text));
-        reading.advise(&reading.first_line(&node.span), "bad-name", message, "write 1 to 64 characters, no space at the ends");
+        reading.advise(
+            &reading.first_line(&node.span),
+            "bad-name",
+            message,
+            "write 1 to 64 characters, no space at the ends",
+        );
         None
     }
 }

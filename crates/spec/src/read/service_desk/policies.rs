@@ -32,7 +32,12 @@ pub(super) fn read(items: &[Node], known: &Known<'_>, reading: &Reading<'_>) -> 
         if let Some(earlier) = first.get(&of) {
             let line = reading.file.location(earlier.start).line;
             let message = format!("there is a policy for {} in line {line} already", policy.label());
-            reading.advise(&at, "duplicate-policy", message, "make one of them, or give one another category or severity");
+            reading.advise(
+                &at,
+                "duplicate-policy",
+                message,
+                "make one of them, or give one another category or severity",
+            );
             continue;
         }
         first.insert(of, at);
@@ -94,7 +99,10 @@ fn named<'k, I: Iterator<Item = &'k str>>(
     }
     let hint = match did_you_mean(&written.value, names()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("write it under `{}` of this file first", if what == "category" { "categories" } else { "calendars" }),
+        None => format!(
+            "write it under `{}` of this file first",
+            if what == "category" { "categories" } else { "calendars" }
+        ),
     };
     reading.advise(&written.span, "unknown-value", format!("there is no {what} `{}`", excerpt(&written.value)), hint);
 }
@@ -137,16 +145,13 @@ impl Decode for Target {
 
 /// Minutes of open time; `None` where there shall be no target, or where it is longer than one may be.
 fn minutes(target: &Spanned<Target>, calendar: Option<&FileCalendar>, reading: &Reading<'_>) -> Option<u32> {
-    let longest = calendar.and_then(|calendar| calendar.calendar.as_ref()).map_or_else(
-        || longest_target(&Calendar::around_the_clock()),
-        longest_target,
-    );
+    let longest = calendar
+        .and_then(|calendar| calendar.calendar.as_ref())
+        .map_or_else(|| longest_target(&Calendar::around_the_clock()), longest_target);
     let minutes = match target.value {
         Target::None => return None,
         Target::Minutes(minutes) => i64::from(minutes),
-        Target::Days(days) => {
-            i64::from(days) * calendar.and_then(FileCalendar::day_minutes).unwrap_or(DAY_MINUTES)
-        }
+        Target::Days(days) => i64::from(days) * calendar.and_then(FileCalendar::day_minutes).unwrap_or(DAY_MINUTES),
     };
     if minutes > longest {
         let message = format!("the target of {minutes} min is longer than 20 years of its calendar ({longest} min)");

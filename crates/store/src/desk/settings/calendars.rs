@@ -8,7 +8,8 @@ use watchroom_desk::settings::CalendarSettings;
 use super::{DeskTx, Moment, SettingChange};
 use crate::RunError;
 
-const CURRENT: &str = "SELECT id, name, timezone, shifts::text, holidays::text FROM service_desk.calendars WHERE replaced_at IS NULL";
+const CURRENT: &str =
+    "SELECT id, name, timezone, shifts::text, holidays::text FROM service_desk.calendars WHERE replaced_at IS NULL";
 const ADD: &str = "INSERT INTO service_desk.calendars (name, timezone, shifts, holidays) VALUES ($1, $2, $3::text::jsonb, $4::text::jsonb) RETURNING id";
 const REPLACE: &str = "UPDATE service_desk.calendars SET replaced_at = $2 WHERE id = $1";
 

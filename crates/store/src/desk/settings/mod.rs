@@ -27,8 +27,10 @@ const WARDS: &str = "SELECT id, name FROM service_desk.wards";
 const ADD_WARD: &str = "INSERT INTO service_desk.wards (id, name) VALUES ($1, $2)";
 const NAME_WARD: &str = "UPDATE service_desk.wards SET name = $2 WHERE id = $1";
 const CATEGORIES: &str = "SELECT name, service_code, description, is_sensitive FROM service_desk.categories";
-const ADD_CATEGORY: &str = "INSERT INTO service_desk.categories (name, service_code, description, is_sensitive) VALUES ($1, $2, $3, $4)";
-const CHANGE_CATEGORY: &str = "UPDATE service_desk.categories SET service_code = $2, description = $3, is_sensitive = $4 WHERE name = $1";
+const ADD_CATEGORY: &str =
+    "INSERT INTO service_desk.categories (name, service_code, description, is_sensitive) VALUES ($1, $2, $3, $4)";
+const CHANGE_CATEGORY: &str =
+    "UPDATE service_desk.categories SET service_code = $2, description = $3, is_sensitive = $4 WHERE name = $1";
 
 #[cfg(test)]
 const STATEMENTS: &[&[&str]] = &[
@@ -161,7 +163,8 @@ impl DeskTx {
                 Some(_) => {}
             }
         }
-        let unlisted = |(id, name)| SettingChange::Unlisted(format!("{what} `{id}`: {name}, which the file does not name"));
+        let unlisted =
+            |(id, name)| SettingChange::Unlisted(format!("{what} `{id}`: {name}, which the file does not name"));
         changes.extend(there.into_iter().map(unlisted));
         Ok(())
     }

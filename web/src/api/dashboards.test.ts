@@ -11,9 +11,11 @@ let said: string[] = [];
 /** A query on screen that says when it asks and when it is answered. */
 async function onScreen(name: string, queryKey: readonly string[], fails = false): Promise<void> {
   let asks = 0;
-  const queryFn = async () => {
+  const queryFn = async ({ signal }: { signal: AbortSignal }) => {
     said.push(`${name} asks`);
+    signal.addEventListener("abort", () => said.push(`${name} let go`));
     await new Promise((resolve) => setTimeout(resolve, 20));
+    signal.throwIfAborted();
     said.push(`${name} answered`);
     asks += 1;
     if (fails && asks > 1) throw new Error("no");
@@ -57,4 +59,11 @@ test("panels are asked for as well where the dashboard cannot be had", async () 
   await page(true);
   await renewConfig(client, "alpha");
   expect(said).toEqual(inOrder);
+});
+
+test("data of the dashboards before is let go", async () => {
+  await page();
+  void client.refetchQueries({ queryKey: panelsKey("alpha") });
+  await renewConfig(client, "alpha");
+  expect(said).toEqual(["panel asks", "panel let go", ...inOrder]);
 });

@@ -26,11 +26,13 @@ export function defaultDashboard(dashboards: DashboardList["dashboards"]): strin
 
 /**
  * Asks for everything anew that an edit of the tenant's dashboards may change. What is on them comes first: a panel that
- * is gone is not asked for, and titles and places do not wait for the data of all panels.
+ * is gone is not asked for, and titles and places do not wait for the data of all panels. Nor do they wait for data that
+ * is under way: it belongs to the dashboards of before, and may hold every connection that the browser opens to a host.
  */
 export async function renewConfig(client: QueryClient, tenant: string): Promise<void> {
   const anew = (...keys: QueryKey[]) =>
     Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
+  await client.cancelQueries({ queryKey: panelsKey(tenant) });
   await anew(["tenant", tenant, "dashboards"], ["tenant", tenant, "dashboard"]);
   await anew(panelsKey(tenant), findingsKey(tenant));
 }

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod administration;
 mod sharing;
 
-pub(crate) use administration::{Audit, Session, Shown, Tenant, Token, User, Wanted};
+pub(crate) use administration::{Audit, Part, Session, Shown, Tenant, Token, User, Wanted};
 pub(crate) use sharing::{Access, Explain, Share};
 
 use crate::hidden::Hidden;

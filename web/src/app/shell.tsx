@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { configKeys, dashboardsQuery } from "../api/dashboards";
+import { dashboardsQuery, renewConfig } from "../api/dashboards";
 import { followConfig } from "../api/events";
 import { meQuery } from "../api/session";
 import { selectTenant, tenantsQuery } from "../api/tenants";
@@ -63,7 +63,7 @@ export function Shell() {
       followConfig(
         tenant,
         () => {
-          for (const queryKey of configKeys(tenant)) void client.invalidateQueries({ queryKey });
+          void renewConfig(client, tenant);
           // A page that found no dashboard, or not this one, looks again.
           void router.invalidate();
         },

@@ -98,6 +98,12 @@ const dashboardRoute = createRoute({
   component: dashboardComponent,
 });
 
+const operationsRoute = createRoute({
+  getParentRoute: () => tenantFrame,
+  path: "/operations",
+  component: lazyRouteComponent(() => import("./operations-route"), "OperationsRoute"),
+});
+
 const report = createRoute({
   getParentRoute: () => signedIn,
   path: "/reports/$panelId",
@@ -189,7 +195,7 @@ const routeTree = root.addChildren([
     home,
     account,
     report,
-    tenantFrame.addChildren([defaultDashboardRoute, dashboardRoute]),
+    tenantFrame.addChildren([defaultDashboardRoute, dashboardRoute, operationsRoute]),
     admin.addChildren([
       adminHome,
       adminUsers,

@@ -14,6 +14,8 @@ export interface PlotLook {
   theme: Theme;
   timezone: string;
   colours: readonly string[];
+  /** Told apart without their colours, by line. */
+  dashed?: readonly boolean[];
   filled: boolean;
   yRange: readonly [number, number] | null;
   thresholds: readonly Threshold[];
@@ -195,6 +197,7 @@ export function plotOptions(
           label,
           stroke: colour,
           width: labels.length > 6 ? 1.15 : 1.6,
+          dash: look.dashed?.[index] ? [5, 4] : undefined,
           fill: look.filled ? fillUnder(colour) : undefined,
           points: { show: false, size: 4, fill: colour, filter: lonePoints },
         };

@@ -33,6 +33,11 @@ export interface TicketSearch {
   resolved_from?: string;
   resolved_to?: string;
   unassigned?: "true";
+  /** Somebody responded. */
+  responded?: "true";
+  /** The deadline of the resolution, half open like the others. */
+  due_from?: string;
+  due_to?: string;
   quality?: Quality;
   parent_id?: string;
   sort_by?: SortColumn;
@@ -90,6 +95,9 @@ export function readTicketSearch(raw: Raw): TicketSearch {
     resolved_from: instant(raw.resolved_from),
     resolved_to: instant(raw.resolved_to),
     unassigned: word(raw.unassigned, ["true"]),
+    responded: word(raw.responded, ["true"]),
+    due_from: instant(raw.due_from),
+    due_to: instant(raw.due_to),
     quality: word(raw.quality, qualities),
     parent_id: lastText(raw.parent_id),
     sort_by: word(raw.sort_by, sortColumns),

@@ -15,6 +15,12 @@ export interface TimeSeriesDisplay {
   /** How single lines look, by their series' label. */
   lines?: Readonly<Record<string, { colour: string; dashed?: boolean }>>;
   filled: boolean;
+  /** Charts below each other line up by it, CSS pixels. */
+  leastAxis?: number;
+  /** The chart below it says the times. */
+  timeless?: boolean;
+  /** What says itself what its lines are needs none. */
+  legend?: boolean;
   unit?: string;
   decimals?: number;
   thresholds: readonly Threshold[];
@@ -66,6 +72,8 @@ export function TimeSeriesChart({
       dashed: named.split("\u0000").map((label) => display.lines?.[label]?.dashed === true),
       // Areas of many lines bury each other.
       filled: display.filled && count === 1,
+      leastAxis: display.leastAxis,
+      timeless: display.timeless,
       yRange: display.yRange,
       whole: display.decimals === 0,
       thresholds: display.thresholds.map((one) => ({ ...one, color: seriesColour(0, theme, one.color) })),
@@ -103,7 +111,9 @@ export function TimeSeriesChart({
           />
         )}
       </div>
-      {count > 1 && <Legend labels={labels} colours={look.colours} hidden={hidden} onChange={setHidden} />}
+      {count > 1 && display.legend !== false && (
+        <Legend labels={labels} colours={look.colours} hidden={hidden} onChange={setHidden} />
+      )}
     </div>
   );
 }

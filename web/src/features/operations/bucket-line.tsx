@@ -10,6 +10,16 @@ interface BucketLineProps {
   onRow: (row: TrendRow) => void;
 }
 
+/** As it is drawn in the chart. */
+function Line({ dashed = false }: { dashed?: boolean }) {
+  return (
+    <span
+      aria-hidden
+      className={`mr-1.5 inline-block w-4.5 border-t-2 align-middle ${dashed ? "border-dashed border-ink-3" : "border-accent"}`}
+    />
+  );
+}
+
 /** One place of the chart in numbers, each of which leads to its tickets: touched in the chart, or stepped to. */
 export function BucketLine({ rows, row, onRow }: BucketLineProps) {
   const at = rows.indexOf(row);
@@ -25,7 +35,7 @@ export function BucketLine({ rows, row, onRow }: BucketLineProps) {
   return (
     <fieldset
       aria-label="One place of the trend"
-      className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1 rounded-lg bg-sunken/70 py-1 pr-4 pl-1 text-xs text-ink-3"
+      className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1 rounded-lg bg-sunken/70 py-1 pr-4 pl-1 text-xs max-sm:pb-2 max-sm:pl-2 text-ink-3"
     >
       <span className="flex items-center gap-0.5">
         {step(-1, "Earlier", ChevronLeft)}
@@ -35,6 +45,7 @@ export function BucketLine({ rows, row, onRow }: BucketLineProps) {
         {step(1, "Later", ChevronRight)}
       </span>
       <span>
+        <Line />
         Created{" "}
         <CountValue
           count={row.created}
@@ -44,6 +55,7 @@ export function BucketLine({ rows, row, onRow }: BucketLineProps) {
         />
       </span>
       <span>
+        <Line dashed />
         Resolved{" "}
         <CountValue
           count={row.resolved}

@@ -65,7 +65,7 @@ export function ClosureCard({ className }: { className: string }) {
       skeleton={<Skeleton className="h-24" />}
     >
       {(closure) => (
-        <ul className="-mx-2 grid gap-1 sm:grid-cols-2 xl:grid-cols-4">
+        <ul className="-mx-3 grid gap-1 sm:grid-cols-2 xl:grid-cols-4">
           {doubts(closure).map(({ quality, title, why }) => {
             const count = closure[quality];
             const share = percentOf(count, closure.closed_total);

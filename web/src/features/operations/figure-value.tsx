@@ -27,11 +27,7 @@ export function Marked({ value, said, className = "" }: MarkedProps) {
       ) : (
         <data value={value}>
           {said.number}
-          {said.unit && (
-            <span className="text-[0.62em] font-medium tracking-normal text-ink-3">
-              {said.unit === "%" ? "%" : `\u202f${said.unit}`}
-            </span>
-          )}
+          {said.unit && <span className="figure-unit">{said.unit === "%" ? "%" : `\u202f${said.unit}`}</span>}
         </data>
       )}
     </span>

@@ -11,13 +11,13 @@ export interface Part {
 const looks = {
   open: "bg-accent",
   done: "bg-line-strong",
-  late: "bg-critical",
+  late: "late-fill",
 } as const;
 
 /** A bar of parts, as long as they are of the longest bar beside it. The numbers stand next to it: it says nothing. */
 export function Bar({ parts, longest }: { parts: readonly Part[]; longest: number }) {
   return (
-    <span aria-hidden className="flex h-2.5 w-full gap-px overflow-hidden rounded-xs">
+    <span aria-hidden className="flex h-2.5 w-full gap-px max-sm:h-1.5 overflow-hidden rounded-xs">
       {parts.map(({ look, value }) => (
         <span
           key={look}
@@ -55,14 +55,15 @@ interface MeasuredRowsProps {
   heading: string;
   columns: readonly ReactNode[];
   rows: readonly MeasuredRow[];
-  /** More than these are shown on request. */
-  most: number;
 }
 
+/** More rows than these are shown on request. */
+export const mostRows = 10;
+
 /** A table of numbers with a bar in each row: a chart whose every number can be read, and followed. */
-export function MeasuredRows({ caption, heading, columns, rows, most }: MeasuredRowsProps) {
+export function MeasuredRows({ caption, heading, columns, rows }: MeasuredRowsProps) {
   const [all, setAll] = useState(false);
-  const shown = all ? rows : rows.slice(0, most);
+  const shown = all ? rows : rows.slice(0, mostRows);
   return (
     <>
       <table className="w-full border-separate border-spacing-0 text-left">
@@ -75,7 +76,11 @@ export function MeasuredRows({ caption, heading, columns, rows, most }: Measured
             {/* The bars' column: what they are stands in the others. */}
             <td className="max-sm:hidden" />
             {columns.map((column, index) => (
-              <th key={index} scope="col" className="pb-1 pl-3 text-right font-medium whitespace-nowrap">
+              <th
+                key={index}
+                scope="col"
+                className="pb-1 pl-5 text-right max-sm:pl-3 font-medium whitespace-nowrap"
+              >
                 {column}
               </th>
             ))}
@@ -83,17 +88,18 @@ export function MeasuredRows({ caption, heading, columns, rows, most }: Measured
         </thead>
         <tbody>
           {shown.map(({ id, name, nameless, bar, cells }) => (
-            <tr key={id} className="group/row h-7.5 pointer-coarse:h-11">
+            <tr key={id} className="h-7.5 pointer-coarse:h-11 max-sm:h-11">
               <th
                 scope="row"
                 title={name}
-                className={`max-w-0 w-[38%] truncate pr-3 font-normal sm:w-[30%] ${nameless ? "text-ink-3 italic" : "text-ink"}`}
+                className={`max-w-0 pr-4 font-normal max-sm:w-full sm:w-[36%] ${nameless ? "text-ink-3 italic" : "text-ink"}`}
               >
-                {name}
+                <span className="block truncate">{name}</span>
+                <span className="mt-1 block sm:hidden">{bar}</span>
               </th>
               <td className="w-full max-sm:hidden">{bar}</td>
               {cells.map((cell, index) => (
-                <td key={index} className="pl-3 text-right whitespace-nowrap">
+                <td key={index} className="pl-5 text-right whitespace-nowrap max-sm:pl-3">
                   {cell}
                 </td>
               ))}
@@ -101,7 +107,7 @@ export function MeasuredRows({ caption, heading, columns, rows, most }: Measured
           ))}
         </tbody>
       </table>
-      {rows.length > most && (
+      {rows.length > mostRows && (
         <button
           type="button"
           aria-expanded={all}
@@ -109,18 +115,18 @@ export function MeasuredRows({ caption, heading, columns, rows, most }: Measured
           className="mt-1.5 -ml-2 inline-flex h-8 items-center gap-1.5 self-start rounded-lg px-2 text-xs font-medium text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-11"
         >
           <ChevronDown className={`size-3.5 transition-transform ${all ? "rotate-180" : ""}`} aria-hidden />
-          {all ? `Show the first ${most}` : `Show all ${rows.length}`}
+          {all ? `Show the first ${mostRows}` : `Show all ${rows.length}`}
         </button>
       )}
     </>
   );
 }
 
-export function RowsSkeleton({ rows }: { rows: number }) {
+export function RowsSkeleton() {
   return (
-    <div className="flex flex-col pt-5">
-      {Array.from({ length: rows }, (_, row) => (
-        <div key={row} className="flex h-7.5 items-center gap-4 pointer-coarse:h-11">
+    <div className="flex flex-col pt-5 pb-9.5">
+      {Array.from({ length: mostRows }, (_, row) => (
+        <div key={row} className="flex h-7.5 items-center gap-4 max-sm:h-11 pointer-coarse:h-11">
           <Skeleton className="h-3 w-[28%]" />
           <Skeleton className="h-2.5 flex-1" />
           <Skeleton className="h-3 w-14" />

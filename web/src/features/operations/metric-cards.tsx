@@ -37,7 +37,7 @@ function Metric({ title, value, said, figure, note, tone }: MetricProps) {
         <span className="truncate">{title}</span>
         {tone && value !== 0 && <StateIcon tone={tone} className="ml-auto size-3.5" />}
       </span>
-      <Marked value={value} said={said} className={big} />
+      <Marked value={value} said={said} className={`self-start ${big}`} />
       <span className="truncate text-xs text-ink-3 tabular-nums">{note}</span>
     </TicketsLink>
   );
@@ -72,7 +72,7 @@ function ResponseTimes({ metrics }: { metrics: DeskMetrics }) {
       <span className="grid grid-cols-[1.3fr_1fr_1fr] gap-x-3">
         {responses.map(({ key, title, size }) => (
           <span key={key} className="flex min-w-0 flex-col">
-            <Marked value={metrics[key]} said={sayHours(metrics[key])} className={size} />
+            <Marked value={metrics[key]} said={sayHours(metrics[key])} className={`self-start ${size}`} />
             <span className="truncate text-xs text-ink-3">{title}</span>
           </span>
         ))}
@@ -109,7 +109,7 @@ function Metrics({ metrics }: { metrics: DeskMetrics }) {
         value={metrics.sla_compliance_percent}
         said={sayPercent(metrics.sla_compliance_percent)}
         figure={{ of: "with_target" }}
-        note="not late, of those due"
+        note="not late"
       />
       <Metric
         title="Breaches"
@@ -130,7 +130,6 @@ function Metrics({ metrics }: { metrics: DeskMetrics }) {
         {...count(metrics.unassigned)}
         figure={{ of: "unassigned" }}
         note="open, with nobody"
-        tone="info"
       />
     </div>
   );

@@ -100,8 +100,8 @@ function Figures(props: OperationsPageProps) {
         <div className="mt-3 grid gap-3 md:mt-4 md:gap-4 xl:grid-cols-12">
           <SlaCard className="xl:col-span-4" />
           <TrendCard className="xl:col-span-8" timezone={timezone} onZoom={onZoom} />
-          <VolumeCard className="xl:col-span-7" />
-          <WorkloadCard className="xl:col-span-5" />
+          <VolumeCard className="xl:col-span-6" />
+          <WorkloadCard className="xl:col-span-6" />
           {!oneWard && <WardsCard className="xl:col-span-7" />}
           <AgeingCard className={oneWard ? "xl:col-span-12" : "xl:col-span-5"} />
           <ClosureCard className="xl:col-span-12" />

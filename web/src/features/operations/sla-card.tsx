@@ -16,12 +16,13 @@ const clocks = [
 function Clock({ figures, clock, title }: { figures: SlaFigures } & (typeof clocks)[number]) {
   const percent = figures[`${clock}_compliance_percent`];
   const said = sayPercent(percent);
+  const late = figures[`${clock}_breaches`];
   return (
-    <div className="flex min-w-0 flex-col items-center gap-1">
+    <li className="flex min-h-36 min-w-0 flex-1 items-center gap-5">
       <TicketsLink
         figure={{ of: "clock", clock, state: "with_target" }}
         label={`${title} in time: ${inWords(said)}`}
-        className="flex h-36 w-full flex-col rounded-lg p-1 transition-colors hover:bg-hover/60"
+        className="flex h-full max-h-44 w-[58%] shrink-0 rounded-lg p-1 transition-colors hover:bg-hover/60"
       >
         <Gauge
           muted={false}
@@ -35,20 +36,23 @@ function Clock({ figures, clock, title }: { figures: SlaFigures } & (typeof cloc
             thresholds: [],
             status: null,
           }}
-        >
-          <span className="font-medium text-ink-2">{title}</span>
-        </Gauge>
+        />
       </TicketsLink>
-      <p className="text-xs text-ink-3">
-        <CountValue
-          count={figures[`${clock}_breaches`]}
-          label={`${title}, late`}
-          className="font-medium text-ink"
-          figure={{ of: "clock", clock, state: "breached" }}
-        />{" "}
-        late
-      </p>
-    </div>
+      <div className="min-w-0">
+        <p className="font-medium">{title}</p>
+        <p className="text-xs text-ink-3">in time</p>
+        <p className="mt-2 text-xs text-ink-3">
+          <CountValue
+            count={late}
+            label={`${title}, late`}
+            className="text-base font-semibold text-ink"
+            figure={{ of: "clock", clock, state: "breached" }}
+          />
+          <br />
+          late
+        </p>
+      </div>
+    </li>
   );
 }
 
@@ -63,18 +67,18 @@ export function SlaCard({ className }: { className: string }) {
       className={className}
       answer={answer}
       skeleton={
-        <div className="grid h-full grid-cols-2 items-center gap-4 py-6">
-          <Skeleton className="h-36" />
-          <Skeleton className="h-36" />
+        <div className="flex h-full flex-col gap-4 pt-2">
+          <Skeleton className="min-h-32 flex-1" />
+          <Skeleton className="min-h-32 flex-1" />
         </div>
       }
     >
       {(figures) => (
-        <div className="grid flex-1 grid-cols-2 content-center gap-3">
+        <ul className="flex flex-1 flex-col divide-y divide-line md:max-xl:flex-row md:max-xl:gap-6 md:max-xl:divide-x md:max-xl:divide-y-0">
           {clocks.map((one) => (
             <Clock key={one.clock} figures={figures} {...one} />
           ))}
-        </div>
+        </ul>
       )}
     </FigureCard>
   );

@@ -19,6 +19,8 @@ const colours = {
   dark: { created: "#8ea2ff", resolved: "#929bab" },
 } as const;
 
+const linedUp = { leastAxis: 48 };
+
 const volume = { Created: (row: TrendRow) => row.created, Resolved: (row: TrendRow) => row.resolved };
 const compliance = { Compliance: (row: TrendRow) => row.compliance };
 
@@ -42,6 +44,9 @@ function TrendCharts({ trend, timezone, asTable, onZoom }: TrendChartsProps) {
       filled: false,
       decimals: 0,
       thresholds: [],
+      ...linedUp,
+      timeless: true,
+      legend: false,
       lines: { Created: { colour: own.created }, Resolved: { colour: own.resolved, dashed: true } },
     }),
     [own],
@@ -53,6 +58,7 @@ function TrendCharts({ trend, timezone, asTable, onZoom }: TrendChartsProps) {
       unit: "%",
       decimals: 1,
       thresholds: [],
+      ...linedUp,
       lineColour: own.created,
     }),
     [own],
@@ -70,11 +76,14 @@ function TrendCharts({ trend, timezone, asTable, onZoom }: TrendChartsProps) {
   };
   return (
     <>
-      <div className="h-44">
-        <TimeSeriesChart data={counted} display={volumeDisplay} {...shared} />
+      <p className="text-2xs font-medium text-ink-3">Tickets</p>
+      <div className="relative min-h-36 flex-1">
+        <div className="absolute inset-0">
+          <TimeSeriesChart data={counted} display={volumeDisplay} {...shared} />
+        </div>
       </div>
-      <p className="mt-2 text-2xs font-medium text-ink-3">Compliance of what fell due, %</p>
-      <div className="h-22">
+      <p className="mt-1 text-2xs font-medium text-ink-3">Compliance of what fell due, %</p>
+      <div className="h-24">
         <TimeSeriesChart data={shares} display={shareDisplay} {...shared} />
       </div>
       <BucketLine rows={rows} row={row} onRow={({ start }) => setPicked(start)} />
@@ -104,7 +113,7 @@ export function TrendCard({ className, timezone, onZoom }: TrendCardProps) {
         </IconButton>
       }
       answer={answer}
-      skeleton={<Skeleton className="h-77" />}
+      skeleton={<Skeleton className="h-80" />}
     >
       {(trend) => <TrendCharts trend={trend} timezone={timezone} asTable={asTable} onZoom={onZoom} />}
     </FigureCard>

@@ -6,7 +6,7 @@ import type { TrendRow } from "./trend-data";
 /** The chart's own numbers, newest first, each with its tickets behind it. */
 export function TrendTable({ rows }: { rows: readonly TrendRow[] }) {
   return (
-    <Scroller label="Over time, data" className="-mx-5 h-77 flex-none max-sm:-mx-4">
+    <Scroller label="Over time, data" className="-mx-5 h-80 flex-none max-sm:-mx-4">
       <table className="w-full border-separate border-spacing-0 text-left">
         <caption className="sr-only">Created and resolved tickets and compliance over time</caption>
         <thead className="text-2xs text-ink-3">

@@ -5,18 +5,11 @@ import { CountValue } from "./figure-value";
 import { Bar, Key, MeasuredRows, RowsSkeleton } from "./measured-rows";
 import { usePageScope } from "./scope-context";
 
-const most = 12;
-
 export function VolumeCard({ className }: { className: string }) {
   const { tenant, scope } = usePageScope();
   const answer = useQuery(volumeQuery(tenant, scope));
   return (
-    <FigureCard
-      title="Volume by category"
-      className={className}
-      answer={answer}
-      skeleton={<RowsSkeleton rows={most} />}
-    >
+    <FigureCard title="Volume by category" className={className} answer={answer} skeleton={<RowsSkeleton />}>
       {(volumes) => {
         const ranked = [...volumes].sort((a, b) => b.open + b.resolved - (a.open + a.resolved));
         const longest = Math.max(0, ...ranked.map(({ open, resolved }) => open + resolved));
@@ -32,7 +25,6 @@ export function VolumeCard({ className }: { className: string }) {
                 Resolved
               </Key>,
             ]}
-            most={most}
             rows={ranked.map(({ category, open, resolved }) => ({
               id: category,
               name: category,

@@ -6,8 +6,6 @@ import { sayPercent } from "./figures";
 import { Bar, Key, MeasuredRows, RowsSkeleton } from "./measured-rows";
 import { usePageScope } from "./scope-context";
 
-const most = 12;
-
 const natural = new Intl.Collator("en", { numeric: true });
 
 /** By name, as a list of wards is read; what lies in none comes last. */
@@ -22,7 +20,7 @@ export function WardsCard({ className }: { className: string }) {
   const { tenant, scope } = usePageScope();
   const answer = useQuery(wardsQuery(tenant, scope));
   return (
-    <FigureCard title="By ward" className={className} answer={answer} skeleton={<RowsSkeleton rows={most} />}>
+    <FigureCard title="By ward" className={className} answer={answer} skeleton={<RowsSkeleton />}>
       {(wards) => {
         const longest = Math.max(0, ...wards.map(({ open, resolved }) => open + resolved));
         return (
@@ -39,7 +37,6 @@ export function WardsCard({ className }: { className: string }) {
               "Late",
               "Compliance",
             ]}
-            most={most}
             rows={inWardOrder(wards).map((ward) => {
               const wardId = ward.ward_id;
               const name = ward.ward_name ?? (wardId === null ? "No ward" : `Ward ${wardId}`);

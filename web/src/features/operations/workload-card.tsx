@@ -5,8 +5,6 @@ import { CountValue } from "./figure-value";
 import { Bar, Key, MeasuredRows, RowsSkeleton } from "./measured-rows";
 import { usePageScope } from "./scope-context";
 
-const most = 12;
-
 export function WorkloadCard({ className }: { className: string }) {
   const { tenant, scope } = usePageScope();
   const answer = useQuery(workloadQuery(tenant, scope));
@@ -16,7 +14,7 @@ export function WorkloadCard({ className }: { className: string }) {
       note="most open first"
       className={className}
       answer={answer}
-      skeleton={<RowsSkeleton rows={10} />}
+      skeleton={<RowsSkeleton />}
     >
       {(teams) => {
         const ranked = [...teams].sort((a, b) => b.open_count - a.open_count);
@@ -31,7 +29,6 @@ export function WorkloadCard({ className }: { className: string }) {
               </Key>,
               "All",
             ]}
-            most={most}
             rows={ranked.map(({ team_id: teamId, team_name: team, open_count, total_count }) => {
               const name = team ?? "No team";
               return {

@@ -3,7 +3,7 @@ import { type ClosureQuality, closureQuery } from "../../api/operations";
 import type { Quality } from "../../api/tickets/types";
 import { Skeleton } from "../../ui/skeleton";
 import { FigureCard } from "./figure-card";
-import { Marked } from "./figure-value";
+import { CountValue, Marked } from "./figure-value";
 import { inWords, percentOf, sayCount, sayPercent } from "./figures";
 import { usePageScope } from "./scope-context";
 import { TicketsLink } from "./tickets-link";
@@ -53,10 +53,8 @@ export function ClosureCard({ className }: { className: string }) {
       note={
         answer.data && (
           <>
-            of{" "}
-            <TicketsLink figure={{ of: "resolved" }} className="figure-link tabular-nums">
-              {sayCount(answer.data.closed_total)} closed
-            </TicketsLink>
+            of <CountValue count={answer.data.closed_total} label="Closed" figure={{ of: "resolved" }} />{" "}
+            closed
           </>
         )
       }

@@ -49,7 +49,7 @@ export interface TeamWorkload {
 
 export type TrendBucket = "day" | "week" | "month";
 
-export interface TrendPoint {
+interface TrendPoint {
   start: string;
   created: number;
   resolved: number;

@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
+import { Fragment } from "react";
 import { IconButton } from "../../ui/button";
 import { CountValue, FigureValue } from "./figure-value";
 import { sayPercent } from "./figures";
@@ -44,36 +45,39 @@ export function BucketLine({ rows, row, onRow }: BucketLineProps) {
         </span>
         {step(1, "Later", ChevronRight)}
       </span>
-      <span>
-        <Line />
-        Created{" "}
-        <CountValue
-          count={row.created}
-          label={`${row.name}, created`}
-          className="font-medium text-ink"
-          figure={{ of: "bucket", state: "created", ...span }}
-        />
-      </span>
-      <span>
-        <Line dashed />
-        Resolved{" "}
-        <CountValue
-          count={row.resolved}
-          label={`${row.name}, resolved`}
-          className="font-medium text-ink"
-          figure={{ of: "bucket", state: "resolved", ...span }}
-        />
-      </span>
-      <span>
-        Compliance{" "}
-        <FigureValue
-          value={row.compliance}
-          said={sayPercent(row.compliance)}
-          label={`${row.name}, compliance; leads to the late ones`}
-          className="font-medium text-ink"
-          figure={{ of: "bucket", state: "late", ...span }}
-        />
-      </span>
+      {/* Another place's numbers are others, not changed ones. */}
+      <Fragment key={row.start}>
+        <span>
+          <Line />
+          Created{" "}
+          <CountValue
+            count={row.created}
+            label={`${row.name}, created`}
+            className="font-medium text-ink"
+            figure={{ of: "bucket", state: "created", ...span }}
+          />
+        </span>
+        <span>
+          <Line dashed />
+          Resolved{" "}
+          <CountValue
+            count={row.resolved}
+            label={`${row.name}, resolved`}
+            className="font-medium text-ink"
+            figure={{ of: "bucket", state: "resolved", ...span }}
+          />
+        </span>
+        <span>
+          Compliance{" "}
+          <FigureValue
+            value={row.compliance}
+            said={sayPercent(row.compliance)}
+            label={`${row.name}, compliance; leads to the late ones`}
+            className="font-medium text-ink"
+            figure={{ of: "bucket", state: "late", ...span }}
+          />
+        </span>
+      </Fragment>
     </fieldset>
   );
 }

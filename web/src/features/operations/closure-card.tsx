@@ -18,7 +18,7 @@ const days = (count: number) => (count === 1 ? "1 day" : `${count} days`);
 const minutes = (count: number) => (count === 1 ? "1 minute" : `${count} minutes`);
 
 /** What may be wrong with closed tickets, and what each of it may mean. */
-export function doubts({ thresholds }: Pick<ClosureQuality, "thresholds">): Doubt[] {
+function doubts({ thresholds }: Pick<ClosureQuality, "thresholds">): Doubt[] {
   const { quick_minutes, reopened_days, repeat_count, repeat_days } = thresholds;
   return [
     {

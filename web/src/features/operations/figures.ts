@@ -8,7 +8,7 @@ export interface Said {
   unit: string;
 }
 
-export const nothing: Said = { number: "–", unit: "" };
+const nothing: Said = { number: "–", unit: "" };
 
 export function sayCount(count: number): string {
   return formatNumber(count, 0);

@@ -58,7 +58,7 @@ interface MeasuredRowsProps {
 }
 
 /** More rows than these are shown on request. */
-export const mostRows = 10;
+const mostRows = 10;
 
 /** A table of numbers with a bar in each row: a chart whose every number can be read, and followed. */
 export function MeasuredRows({ caption, heading, columns, rows }: MeasuredRowsProps) {

@@ -5,7 +5,7 @@ import { renewFigures } from "../../api/operations";
 import { atMostEvery } from "./at-most-every";
 
 /** Charts are drawn anew no more often than this, however much happens. */
-export const pauseMs = 5_000;
+const pauseMs = 5_000;
 /** Ages, and what is at risk, change with the clock alone; and events may be missing. */
 const tickMs = 60_000;
 

@@ -9,7 +9,7 @@ import { usePageScope } from "./scope-context";
 const natural = new Intl.Collator("en", { numeric: true });
 
 /** By name, as a list of wards is read; what lies in none comes last. */
-export function inWardOrder(wards: readonly WardFigures[]): WardFigures[] {
+function inWardOrder(wards: readonly WardFigures[]): WardFigures[] {
   const name = ({ ward_id: id, ward_name: own }: WardFigures) => own ?? id ?? "";
   return [...wards].sort(
     (a, b) => Number(a.ward_id === null) - Number(b.ward_id === null) || natural.compare(name(a), name(b)),

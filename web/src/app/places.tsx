@@ -33,7 +33,7 @@ export function Places({ tenant, className }: { tenant: string; className: strin
             <Link
               to={place.to as "/t/$tenant"}
               params={{ tenant }}
-              activeProps={{}}
+              activeOptions={{ exact: place === places[0], includeSearch: false }}
               aria-current={place === current ? "page" : undefined}
               className="flex h-8 items-center rounded-lg px-2.5 whitespace-nowrap text-ink-2 transition-colors hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent pointer-coarse:h-11"
             >

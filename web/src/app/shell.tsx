@@ -57,7 +57,11 @@ function useOnDashboards(): boolean {
 
 /** The frame around all pages of a tenant. */
 export function Shell() {
-  const { tenant, dashboard } = useParams({ strict: false }) as { tenant: string; dashboard?: string };
+  const { tenant, dashboard, ticketId } = useParams({ strict: false }) as {
+    tenant: string;
+    dashboard?: string;
+    ticketId?: string;
+  };
   const onDashboards = useOnDashboards();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -109,7 +113,7 @@ export function Shell() {
     >
       <Places
         tenant={tenant}
-        className="overflow-x-auto border-b border-line bg-surface px-3 py-1 md:hidden print:hidden"
+        className={`overflow-x-auto border-b border-line bg-surface px-3 py-1 md:hidden print:hidden ${ticketId === undefined ? "" : "max-sm:hidden"}`}
       />
       <Outlet />
     </Frame>

@@ -63,7 +63,7 @@ export function ListToolbar(props: ListToolbarProps) {
           )}
         </div>
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-1.5 max-sm:gap-2">
         <TicketSearchBox
           value={search.search ?? ""}
           field={field}

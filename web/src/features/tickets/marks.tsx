@@ -32,7 +32,7 @@ export function SeverityMark({ severity }: { severity: Severity }) {
   const [Icon, colour] = severityIcons[severity];
   return (
     <span
-      className={`inline-flex items-center gap-1 whitespace-nowrap ${severity === "critical" ? "font-medium" : ""}`}
+      className={`inline-flex items-center gap-1 align-middle whitespace-nowrap ${severity === "critical" ? "font-medium" : ""}`}
     >
       <Icon aria-hidden className={`size-4 shrink-0 ${colour}`} strokeWidth={2.5} />
       {severityNames[severity]}
@@ -53,7 +53,7 @@ export function StatusMark({ status }: { status: TicketStatus }) {
   const [Icon, look] = statusLooks[status];
   return (
     <span
-      className={`inline-flex items-center gap-1 rounded-full py-0.5 pr-2 pl-1.5 text-xs font-medium whitespace-nowrap ${look}`}
+      className={`inline-flex items-center gap-1 rounded-full py-0.5 pr-2 pl-1.5 align-middle text-xs font-medium whitespace-nowrap ${look}`}
     >
       <Icon aria-hidden className="size-3.5 shrink-0" strokeWidth={2.25} />
       {statusNames[status]}
@@ -73,7 +73,7 @@ const slaLooks: Record<SlaState, [LucideIcon, string]> = {
 export function SlaMark({ state }: { state: SlaState }) {
   const [Icon, look] = slaLooks[state];
   return (
-    <span className={`inline-flex items-center gap-1 whitespace-nowrap ${look}`}>
+    <span className={`inline-flex items-center gap-1 align-middle whitespace-nowrap ${look}`}>
       <Icon aria-hidden className="size-3.5 shrink-0" strokeWidth={2.25} />
       <span className={state === "breached" || state === "at_risk" ? "font-medium" : ""}>
         {slaNames[state]}

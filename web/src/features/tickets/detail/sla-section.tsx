@@ -16,9 +16,9 @@ function Clock({ name, clock }: { name: string; clock: SlaClock | null }) {
     );
   return (
     <div className="flex flex-col gap-2">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-0.5">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-0.5">
         <h4 className="font-medium">{name}</h4>
-        <p className="flex flex-wrap items-baseline gap-x-2">
+        <p className="flex flex-wrap items-center gap-x-2">
           <SlaMark state={clock.state} />
           <span className="text-ink-2">
             <Deadline deadline={clock.deadline} done={clock.stopped_at} paused={clock.state === "paused"} />

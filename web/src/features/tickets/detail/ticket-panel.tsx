@@ -73,6 +73,8 @@ function Shown({
 export function TicketPanel({ tenant, desk, id, narrow, onClose, onGone }: TicketPanelProps) {
   const { data, error, isError, isFetching, refetch } = useQuery(ticketQuery(tenant, id));
   const gone = isNotFound(error);
+  // In place of the list it is the page, beside it a part of that.
+  const TicketNumber = narrow ? "h1" : "p";
   const panel = useRef<HTMLElement>(null);
   const tellGone = useRef(onGone);
   tellGone.current = onGone;
@@ -102,7 +104,7 @@ export function TicketPanel({ tenant, desk, id, narrow, onClose, onGone }: Ticke
             <ArrowLeft className="size-5" aria-hidden />
           </IconButton>
         )}
-        <p className="min-w-0 flex-1 truncate font-mono text-sm select-all">{number ?? ""}</p>
+        <TicketNumber className="min-w-0 flex-1 truncate font-mono text-sm select-all">{number ?? "Ticket"}</TicketNumber>
         {shown && <CopyButton compact icon={Link2} label="Copy link" text={window.location.href} />}
         {!narrow && (
           <IconButton label="Close the ticket" className="size-9" onClick={onClose}>
@@ -119,7 +121,14 @@ export function TicketPanel({ tenant, desk, id, narrow, onClose, onGone }: Ticke
                 Not renewed: {problemFrom(error).title}
               </p>
             )}
-            <Shown key={shown.id} tenant={tenant} desk={desk} ticket={shown} onGone={onGone} />
+            <Shown
+              key={shown.id}
+              tenant={tenant}
+              desk={desk}
+              ticket={shown}
+              narrow={narrow}
+              onGone={onGone}
+            />
           </>
         ) : isError && !gone ? (
           <div className="grid min-h-64">

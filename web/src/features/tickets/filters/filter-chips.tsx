@@ -9,9 +9,12 @@ export function FilterChips({ desk, search, onAsk }: FilterProps) {
   const active = activeFilters(search, desk, useZone());
   if (active.length === 0) return null;
   return (
-    <ul aria-label="Filters" className="flex flex-wrap items-center gap-1.5">
+    <ul
+      aria-label="Filters"
+      className="flex items-center gap-1.5 max-sm:-mx-4 max-sm:overflow-x-auto max-sm:px-4 sm:flex-wrap"
+    >
       {active.map(({ key, label, value, without }) => (
-        <li key={key}>
+        <li key={key} className="shrink-0">
           <button
             type="button"
             onClick={() => onAsk(without)}
@@ -24,7 +27,7 @@ export function FilterChips({ desk, search, onAsk }: FilterProps) {
           </button>
         </li>
       ))}
-      <li>
+      <li className="shrink-0">
         <button
           type="button"
           onClick={() => onAsk(withoutFilters(search))}

@@ -82,7 +82,7 @@ export function filterParts({ desk, search, onAsk }: FilterProps): FilterPart[] 
 
 export function FilterMenus(props: FilterProps) {
   return (
-    <div className="flex flex-wrap items-center gap-1.5">
+    <>
       {filterParts(props).map(({ name, label, count, body }) => (
         <Popover
           key={name}
@@ -105,6 +105,6 @@ export function FilterMenus(props: FilterProps) {
           {() => <div className={name === "created" ? "sm:w-80" : "sm:w-64"}>{body}</div>}
         </Popover>
       ))}
-    </div>
+    </>
   );
 }

@@ -144,7 +144,13 @@ export function DeskPage(props: TicketsPageProps & { desk: ServiceDesk }) {
           onSelectPage={mayBulk ? selection.togglePage : undefined}
         />
         {mayBulk && (
-          <BulkBar tenant={tenant} desk={desk} selection={selection.selection} onClear={selection.clear} />
+          <BulkBar
+            tenant={tenant}
+            desk={desk}
+            selection={selection.selection}
+            onClear={selection.clear}
+            onLose={selection.lose}
+          />
         )}
       </div>
       {panel && (

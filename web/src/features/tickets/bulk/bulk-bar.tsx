@@ -11,10 +11,12 @@ interface BulkBarProps {
   desk: ServiceDesk;
   selection: Selection;
   onClear: () => void;
+  /** These need not be chosen any more. */
+  onLose: (ids: ReadonlySet<string>) => void;
 }
 
 /** What may be done to all that are chosen; it floats, so that nothing moves under anyone's hand. */
-export function BulkBar({ tenant, desk, selection, onClear }: BulkBarProps) {
+export function BulkBar({ tenant, desk, selection, onClear, onLose }: BulkBarProps) {
   const [doing, setDoing] = useState<BulkKind | null>(null);
   const count = selection.picked.size;
   if (count === 0 && doing === null) return null;
@@ -30,8 +32,8 @@ export function BulkBar({ tenant, desk, selection, onClear }: BulkBarProps) {
         </p>
         <Button onClick={() => setDoing("assign")}>Assign</Button>
         <Button onClick={() => setDoing("status")}>
-          <span className="max-sm:hidden">Change </span>
-          <span className="max-sm:capitalize">status</span>
+          <span className="max-sm:hidden">Change status</span>
+          <span className="sm:hidden">Status</span>
         </Button>
         <IconButton label="Choose none" onClick={onClear}>
           <X className="size-4" aria-hidden />
@@ -44,7 +46,7 @@ export function BulkBar({ tenant, desk, selection, onClear }: BulkBarProps) {
             desk={desk}
             kind={doing}
             selection={selection}
-            onDone={onClear}
+            onChanged={onLose}
             onClose={() => setDoing(null)}
           />
         </div>

@@ -21,15 +21,15 @@ interface BulkDialogProps {
   desk: ServiceDesk;
   kind: BulkKind;
   selection: Selection;
-  /** Every one of them is changed. */
-  onDone: () => void;
+  /** Those that are changed; the others stay chosen. */
+  onChanged: (ids: ReadonlySet<string>) => void;
   onClose: () => void;
 }
 
 const nobody: Assignment = { team_id: null, user_id: null };
 const typedAtFirst: TypedStatus = { status: "resolved", note: "", reason: "" };
 
-export function BulkDialog({ tenant, desk, kind, selection, onDone, onClose }: BulkDialogProps) {
+export function BulkDialog({ tenant, desk, kind, selection, onChanged, onClose }: BulkDialogProps) {
   const client = useQueryClient();
   // The choice as it was when the dialog came: events may take tickets out of it.
   const [chosen] = useState(() => [...selection.picked.values()]);
@@ -48,10 +48,10 @@ export function BulkDialog({ tenant, desk, kind, selection, onDone, onClose }: B
         versions,
       );
     },
-    onSuccess: async ({ failed, changed }) => {
+    onSuccess: async ({ results, failed, changed }) => {
+      onChanged(new Set(results.filter(({ ok }) => ok).map(({ id }) => id)));
       if (failed === 0) {
         onClose();
-        onDone();
         announce(`${changed} ${changed === 1 ? "ticket is" : "tickets are"} changed`);
       }
       await renewLists(client, tenant);

@@ -104,7 +104,9 @@ export function TicketPanel({ tenant, desk, id, narrow, onClose, onGone }: Ticke
             <ArrowLeft className="size-5" aria-hidden />
           </IconButton>
         )}
-        <TicketNumber className="min-w-0 flex-1 truncate font-mono text-sm select-all">{number ?? "Ticket"}</TicketNumber>
+        <TicketNumber className="min-w-0 flex-1 truncate font-mono text-sm select-all">
+          {number ?? "Ticket"}
+        </TicketNumber>
         {shown && <CopyButton compact icon={Link2} label="Copy link" text={window.location.href} />}
         {!narrow && (
           <IconButton label="Close the ticket" className="size-9" onClick={onClose}>
@@ -121,14 +123,7 @@ export function TicketPanel({ tenant, desk, id, narrow, onClose, onGone }: Ticke
                 Not renewed: {problemFrom(error).title}
               </p>
             )}
-            <Shown
-              key={shown.id}
-              tenant={tenant}
-              desk={desk}
-              ticket={shown}
-              narrow={narrow}
-              onGone={onGone}
-            />
+            <Shown key={shown.id} tenant={tenant} desk={desk} ticket={shown} onGone={onGone} />
           </>
         ) : isError && !gone ? (
           <div className="grid min-h-64">

@@ -11,13 +11,13 @@ export function NewsNotice({ changed, onRefresh }: NewsNoticeProps) {
   return (
     <div
       role="status"
-      className="pointer-events-none absolute inset-x-0 top-40 z-20 flex justify-center max-sm:fixed max-sm:top-20"
+      className="pointer-events-none relative z-20 flex h-0 justify-center max-sm:fixed max-sm:inset-x-0 max-sm:top-20"
     >
       {changed > 0 && (
         <button
           type="button"
           onClick={onRefresh}
-          className="pointer-events-auto inline-flex h-9 items-center gap-2 rounded-full border border-line-strong bg-surface px-4 shadow-pop hover:bg-hover pointer-coarse:h-11"
+          className="pointer-events-auto mt-11 inline-flex h-9 items-center gap-2 rounded-full border border-line-strong bg-surface px-4 shadow-pop hover:bg-hover max-sm:mt-0 pointer-coarse:h-11"
         >
           <RotateCw className="size-3.5 text-accent" aria-hidden />
           <span>

@@ -4,7 +4,7 @@ import { Deadline } from "../when";
 
 export function Sla({ ticket }: { ticket: Ticket }) {
   return (
-    <span className="flex flex-col">
+    <span className="flex flex-col max-sm:flex-row max-sm:items-center max-sm:gap-1.5">
       <SlaMark state={ticket.sla_state} />
       <span className="text-xs text-ink-3">
         <Deadline

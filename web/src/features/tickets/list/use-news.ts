@@ -5,11 +5,15 @@ import { isNotFound } from "../../../api/problem";
 import { getTickets, renewLists, ticketsQuery } from "../../../api/tickets/list";
 import { getTicket, renewTicket, ticketQuery } from "../../../api/tickets/one";
 import type { TicketSearch } from "../../../api/tickets/search";
-import type { TicketPage } from "../../../api/tickets/types";
+import type { Ticket, TicketPage } from "../../../api/tickets/types";
 import { atMostEvery } from "./at-most-every";
 import { inPlace, withoutRow, withRow } from "./held-rows";
 
 const pauseMs = 2_000;
+const nothing: ReadonlySet<string> = new Set();
+
+const inOrder = (shown: readonly Ticket[], now: readonly Ticket[]) =>
+  shown.length === now.length && shown.every(({ id }, at) => id === now[at]?.id);
 
 interface NewsProps {
   tenant: string;
@@ -22,12 +26,12 @@ interface NewsProps {
 /** Keeps the list as new as the events say, without moving rows under anybody's hand. */
 export function useNews({ tenant, search, held, onGone }: NewsProps) {
   const client = useQueryClient();
-  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
+  const [changed, setChanged] = useState(nothing);
   const latest = useRef({ search, held, onGone });
   latest.current = { search, held, onGone };
 
   const refresh = useCallback(() => {
-    setChanged(new Set());
+    setChanged(nothing);
     return renewLists(client, tenant);
   }, [client, tenant]);
 
@@ -41,6 +45,7 @@ export function useNews({ tenant, search, held, onGone }: NewsProps) {
       const shown = shownNow();
       if (shown === undefined) return;
       const fresh = await getTickets(tenant, latest.current.search);
+      if (over || JSON.stringify(key) !== JSON.stringify(keyNow())) return;
       const { rows, gone } = await inPlace(shown.tickets, fresh.tickets, (id) => getTicket(tenant, id));
       if (over) return;
       const newer = new Map(rows.map((ticket) => [ticket.id, ticket]));
@@ -54,6 +59,8 @@ export function useNews({ tenant, search, held, onGone }: NewsProps) {
         return { ...page, tickets, total: fresh.total };
       });
       if (gone.size > 0) latest.current.onGone(gone);
+      // Where every row stands in its place already there is nothing to ask for.
+      if (inOrder(rows, fresh.tickets)) setChanged(nothing);
     };
     const list = atMostEvery(pauseMs, () => {
       // A failure here shows by itself: the next one says so, and the list stands as it was.
@@ -84,7 +91,11 @@ export function useNews({ tenant, search, held, onGone }: NewsProps) {
           void renewTicket(client, tenant, ticketId);
         if (shownNow()?.tickets.some(({ id }) => id === ticketId)) void lookAt(ticketId);
         if (latest.current.held()) setChanged((before) => new Set(before).add(ticketId));
-      } else open.ask();
+      } else {
+        // What lies in memory unseen may hold a ticket that is not theirs to see any more.
+        client.removeQueries({ queryKey: ["tenant", tenant, "tickets"], type: "inactive" });
+        open.ask();
+      }
       if (type === "missed" && latest.current.held()) setChanged((before) => new Set(before).add(""));
       list.ask();
     };
@@ -99,6 +110,6 @@ export function useNews({ tenant, search, held, onGone }: NewsProps) {
 
   // Another list begins with what is true of it.
   const asked = JSON.stringify(search);
-  useEffect(() => setChanged(new Set()), [asked]);
+  useEffect(() => setChanged(nothing), [asked]);
   return { changed: changed.size, refresh };
 }

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use watchroom_domain::{Action, Guarded, Role, TeamId, TenantId, UserId, WardId};
 
+use crate::desk::{DeskPermit, DeskPlace, TicketScope};
 use crate::permit::{Act, Denied, Permit};
 use crate::{Grant, OwnRows, Principal, Reach, Refusal, Scope, grant};
 
@@ -183,6 +184,42 @@ impl TenantCtx {
         Ok(Permit::grant(act, resource, self.tenant(), scope, self.own_rows()))
     }
 
+    /// What [`TenantCtx::desk`] says of `act`, with the reason of a refusal. It opens nothing.
+    ///
+    /// # Errors
+    /// The [`Refusal`].
+    pub fn desk_verdict<A: Act>(&self, _act: A) -> Result<TicketScope, Refusal> {
+        if WITHOUT_CHECKS {
+            return Ok(TicketScope::unchecked());
+        }
+        let Grantee { role, ward, team, reach, .. } = &self.standing;
+        if *reach != Reach::Everything {
+            return Err(Refusal::OutOfReach);
+        }
+        if A::CHANGES && self.looking_only {
+            return Err(Refusal::OnlyLooking);
+        }
+        match grant(*role, A::ACTION).ok_or(Refusal::RoleMayNot(*role))? {
+            Grant::OwnWard if ward.is_none() => Err(Refusal::NoWard),
+            // A ward on the membership limits the person whatever the role, as with panels.
+            Grant::All | Grant::OwnWard => Ok(TicketScope::of_others(ward.clone(), None)),
+            Grant::OwnTeam => Ok(TicketScope::of_others(ward.clone(), Some(team.clone().ok_or(Refusal::NoTeam)?))),
+            Grant::Sensitive => Ok(TicketScope::sensitive(ward.clone())),
+        }
+    }
+
+    /// Asks to do `act` at the tenant's service desk.
+    ///
+    /// # Errors
+    /// [`Denied`] where the role table has no such grant, the membership lacks the ward or the team that the grant goes by,
+    /// it is a share, or who only looks would change something.
+    pub fn desk<A: Act>(&self, act: A) -> Result<DeskPermit<'_, A>, Denied> {
+        let scope = self.desk_verdict(act).map_err(|_| Denied)?;
+        let Grantee { tenant, who, role, ward, team, .. } = &self.standing;
+        let place = DeskPlace { who: *who, role: *role, ward: ward.as_ref(), team: team.as_ref() };
+        Ok(DeskPermit::grant(act, tenant, scope, place))
+    }
+
     fn scope_of(&self, action: Action, resource: &impl Guarded) -> Result<Scope, Refusal> {
         let Grantee { tenant, role, ward, shared_by, .. } = &self.standing;
         if resource.tenant() != tenant {
@@ -204,6 +241,8 @@ impl TenantCtx {
             (Grant::All | Grant::OwnWard, Some(ward)) if visibility.ward_limited => Ok(Scope::Ward(ward.clone())),
             (Grant::All | Grant::OwnWard, Some(_)) => Err(Refusal::NotByWard),
             (Grant::OwnWard, None) => Err(Refusal::NoWard),
+            // These grants are of tickets, and what is asked for here is not.
+            (Grant::OwnTeam | Grant::Sensitive, _) => Err(Refusal::RoleMayNot(*role)),
         }
     }
 }
@@ -382,6 +421,58 @@ mod tests {
         let councillor = member(Role::WardCouncillor, None);
         assert!(councillor.permit(View, &thing("a", None, true)).is_err());
         assert!(councillor.permit(View, &thing("a", None, false)).is_err());
+    }
+
+    #[test]
+    fn the_desk_s_table_holds_for_every_role_act_and_place() {
+        let team = || Some(TeamId::new("roads"));
+        let scope = |role, ward: Option<&str>, team| {
+            let ctx = TenantCtx::from_membership_read_by_the_store(Membership {
+                tenant: "a".parse().expect("a slug"),
+                user: UserId(uuid::Uuid::nil()),
+                role,
+                ward: ward.map(WardId::new),
+                team,
+            });
+            ctx.desk_verdict(crate::SeeTickets)
+        };
+        let ward = || Some(WardId::new("3"));
+        assert_eq!(scope(Role::Viewer, None, None), Err(Refusal::RoleMayNot(Role::Viewer)));
+        assert_eq!(scope(Role::FieldWorker, None, None), Err(Refusal::NoTeam));
+        assert_eq!(scope(Role::FieldWorker, None, team()), Ok(TicketScope::of_others(None, team())));
+        assert_eq!(scope(Role::FieldWorker, Some("3"), team()), Ok(TicketScope::of_others(ward(), team())));
+        assert_eq!(scope(Role::WardCouncillor, None, None), Err(Refusal::NoWard));
+        assert_eq!(scope(Role::WardCouncillor, Some("3"), team()), Ok(TicketScope::of_others(ward(), None)));
+        assert_eq!(scope(Role::Manager, None, team()), Ok(TicketScope::of_others(None, None)));
+        assert_eq!(scope(Role::Manager, Some("3"), None), Ok(TicketScope::of_others(ward(), None)));
+        assert_eq!(scope(Role::SapsLiaison, None, None), Ok(TicketScope::sensitive(None)));
+        assert_eq!(scope(Role::Admin, None, None), Ok(TicketScope::of_others(None, None)));
+        assert!(member(Role::Manager, None).desk(crate::AssignTickets).is_ok());
+        assert!(member(Role::Manager, None).looking_only().desk(crate::AssignTickets).is_err());
+        assert!(member(Role::Manager, None).looking_only().desk(crate::SeeTickets).is_ok());
+        assert!(member(Role::WardCouncillor, Some("3")).desk(crate::ChangeStatus).is_err());
+        assert!(member(Role::SapsLiaison, None).desk(crate::SeeOperations).is_err());
+    }
+
+    #[test]
+    fn a_share_never_reaches_the_desk() {
+        for reach in [Reach::Dashboard("wall".parse().expect("a slug")), Reach::Report("cpu".parse().expect("a slug"))]
+        {
+            assert_eq!(shared(reach).desk_verdict(crate::SeeTickets), Err(Refusal::OutOfReach));
+        }
+    }
+
+    #[test]
+    fn a_grant_on_tickets_opens_no_panel() {
+        let open = thing("a", None, false);
+        assert_eq!(
+            member(Role::FieldWorker, None).verdict(crate::SeeTickets, &open),
+            Err(Refusal::RoleMayNot(Role::FieldWorker))
+        );
+        assert_eq!(
+            member(Role::SapsLiaison, None).verdict(crate::SeeTickets, &open),
+            Err(Refusal::RoleMayNot(Role::SapsLiaison))
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@
 compile_error!("`without-checks-for-tests` takes every check away: it is for one test, and never for a release");
 
 mod context;
+mod desk;
 mod permit;
 mod reach;
 mod refusal;
@@ -14,7 +15,11 @@ mod scope;
 mod table;
 
 pub use context::{Grantee, Membership, TenantCtx};
-pub use permit::{Act, Denied, Export, OpenRows, Permit, SeeFindings, SeeShares, Share, View};
+pub use desk::{DeskPermit, DeskPlace, TicketScope};
+pub use permit::{
+    Act, AssignTickets, ChangeStatus, Denied, EditTickets, Export, ExportTickets, KeepViews, OpenRows, Permit,
+    SeeFindings, SeeOperations, SeeShares, SeeTickets, Share, View,
+};
 pub use reach::{Principal, Reach};
 pub use refusal::Refusal;
 pub use scope::{OwnRows, Scope};

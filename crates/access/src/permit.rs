@@ -44,6 +44,20 @@ acts! {
     Share: Share, changes: true;
     /// To read what is wrong with a tenant's configuration.
     SeeFindings: SeeFindings, changes: false;
+    /// To look at tickets.
+    SeeTickets: SeeTickets, changes: false;
+    /// To keep a list of tickets under a name.
+    KeepViews: SeeTickets, changes: true;
+    /// To move a ticket along its life cycle, or to write a note.
+    ChangeStatus: ChangeStatus, changes: true;
+    /// To make a ticket, or to correct one.
+    EditTickets: EditTickets, changes: true;
+    /// To hand tickets to teams and people.
+    AssignTickets: AssignTickets, changes: true;
+    /// To look at the desk's figures.
+    SeeOperations: SeeOperations, changes: false;
+    /// To take a list of tickets away as a file.
+    ExportTickets: ExportTickets, changes: true;
 }
 
 /// Not allowed, or not there: the caller cannot tell which, and must not.

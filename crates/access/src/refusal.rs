@@ -19,6 +19,8 @@ pub enum Refusal {
     NotByWard,
     /// A councillor sees one ward, and the membership names none.
     NoWard,
+    /// A field worker sees one team's tickets, and the membership names none.
+    NoTeam,
     /// A share shows something else, or only shows.
     OutOfReach,
     /// Who looks through another's eyes changes nothing and takes nothing away.
@@ -36,6 +38,7 @@ impl fmt::Display for Refusal {
             }
             Refusal::NotByWard => f.write_str("it does not declare by which column it is limited to a ward"),
             Refusal::NoWard => f.write_str("a ward councillor sees one ward, and the membership names none"),
+            Refusal::NoTeam => f.write_str("a field worker sees one team's tickets, and the membership names none"),
             Refusal::OutOfReach => f.write_str("the share does not reach it"),
             Refusal::OnlyLooking => f.write_str("who looks through another's eyes changes nothing"),
         }

@@ -4,7 +4,10 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use watchroom_access::{Act, Export, OpenRows, Refusal, Scope, SeeFindings, SeeShares, Share, TenantCtx, View, grant};
+use watchroom_access::{
+    Act, AssignTickets, ChangeStatus, EditTickets, Export, ExportTickets, OpenRows, Refusal, Scope, SeeFindings,
+    SeeOperations, SeeShares, SeeTickets, Share, TenantCtx, TicketScope, View, grant,
+};
 use watchroom_domain::{Action, Guarded, TeamId, TenantId, Thing, Visibility, WardId};
 use watchroom_query::rows_table;
 use watchroom_spec::{Dashboard, Panel, PanelKind, TenantSpec};
@@ -204,6 +207,12 @@ fn actions(ctx: &TenantCtx) -> Vec<ExplainedAction> {
             },
             // What is wrong with the files belongs to no ward.
             Action::SeeFindings => explained_action(ctx, SeeFindings, false),
+            Action::SeeTickets => explained_desk_action(ctx, SeeTickets),
+            Action::ChangeStatus => explained_desk_action(ctx, ChangeStatus),
+            Action::EditTickets => explained_desk_action(ctx, EditTickets),
+            Action::AssignTickets => explained_desk_action(ctx, AssignTickets),
+            Action::SeeOperations => explained_desk_action(ctx, SeeOperations),
+            Action::ExportTickets => explained_desk_action(ctx, ExportTickets),
         })
         .collect()
 }
@@ -217,6 +226,25 @@ fn explained_action<A: Act>(ctx: &TenantCtx, act: A, ward_limited: bool) -> Expl
         (Err(refusal), _) => refusal.to_string(),
     };
     ExplainedAction { action: A::ACTION.as_str(), allowed: verdict.is_ok(), rows: verdict.ok().map(rows), why }
+}
+
+fn explained_desk_action<A: Act>(ctx: &TenantCtx, act: A) -> ExplainedAction {
+    let verdict = ctx.desk_verdict(act);
+    let why = match &verdict {
+        Ok(scope) => format!("{} may do this with {}", ctx.role(), tickets(scope)),
+        Err(refusal) => refusal.to_string(),
+    };
+    let rows = verdict.as_ref().ok().map(tickets);
+    ExplainedAction { action: A::ACTION.as_str(), allowed: verdict.is_ok(), rows, why }
+}
+
+/// Which tickets, in words.
+fn tickets(scope: &TicketScope) -> String {
+    let kind =
+        if scope.is_sensitive() == Some(true) { "sensitive tickets alone" } else { "tickets that are not sensitive" };
+    let ward = scope.ward().map(|ward| format!(", of ward {ward}")).unwrap_or_default();
+    let team = scope.team().map(|team| format!(", of the team {team}")).unwrap_or_default();
+    format!("{kind}{ward}{team}")
 }
 
 fn explained_dashboard(ctx: &TenantCtx, spec: &TenantSpec, dashboard: &Dashboard) -> ExplainedDashboard {

@@ -134,13 +134,15 @@ async fn a_database_that_has_gone_is_said_to_be_gone() {
     let tenant = app.tenant("alpha");
     let root = tenant.database.connect().await;
     let name = tenant.database.name();
-    root.batch_execute(&format!("REVOKE CONNECT ON DATABASE {name} FROM {}", tenant.reader)).await.expect("revoked");
+    root.batch_execute(&format!("REVOKE CONNECT ON DATABASE {name} FROM {}", tenant.reader_role))
+        .await
+        .expect("revoked");
     let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1";
-    root.execute(kill, &[&tenant.reader]).await.expect("killed");
+    root.execute(kill, &[&tenant.reader_role]).await.expect("killed");
     let reply = viewer.get("/api/v1/panels/lines/data").await;
     assert_eq!((reply.status, reply.body["code"].as_str()), (503, Some("tenant_database_unavailable")));
     assert_eq!(reply.headers["retry-after"], "5");
-    root.batch_execute(&format!("GRANT CONNECT ON DATABASE {name} TO {}", tenant.reader)).await.expect("granted");
+    root.batch_execute(&format!("GRANT CONNECT ON DATABASE {name} TO {}", tenant.reader_role)).await.expect("granted");
     assert_eq!(viewer.get("/api/v1/panels/lines/data").await.status, 200, "it comes back by itself");
 }
 
@@ -149,12 +151,12 @@ async fn a_table_that_may_not_be_read_is_the_panels_own_trouble() {
     let (app, viewer) = viewer().await;
     let tenant = app.tenant("alpha");
     let owner = tenant.owner().await;
-    owner.batch_execute(&format!("REVOKE SELECT ON metrics FROM {}", tenant.reader)).await.expect("revoked");
+    owner.batch_execute(&format!("REVOKE SELECT ON metrics FROM {}", tenant.reader_role)).await.expect("revoked");
     for panel in ["lines", "rows"] {
         let reply = viewer.get(&format!("/api/v1/panels/{panel}/data")).await;
         assert_eq!((reply.status, reply.body["code"].as_str()), (502, Some("panel_broken")), "{panel}: {}", reply.text);
     }
-    owner.batch_execute(&format!("GRANT SELECT ON metrics TO {}", tenant.reader)).await.expect("granted");
+    owner.batch_execute(&format!("GRANT SELECT ON metrics TO {}", tenant.reader_role)).await.expect("granted");
     assert_eq!(viewer.get("/api/v1/panels/lines/data").await.status, 200, "the connection came back clean");
 }
 
@@ -163,7 +165,7 @@ async fn a_role_that_was_given_powers_runs_nothing_more() {
     let (app, viewer) = viewer().await;
     let tenant = app.tenant("alpha");
     let root = tenant.database.connect().await;
-    let reader = &tenant.reader;
+    let reader = &tenant.reader_role;
     for (give, take) in [
         (format!("GRANT INSERT ON metrics TO {reader}"), format!("REVOKE INSERT ON metrics FROM {reader}")),
         (format!("GRANT UPDATE (n) ON metrics TO {reader}"), format!("REVOKE UPDATE (n) ON metrics FROM {reader}")),

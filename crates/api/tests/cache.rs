@@ -170,7 +170,7 @@ async fn a_right_that_is_taken_away_takes_the_old_answer_with_it() {
     let viewer = app.sign_in("viewer", &[("alpha", Role::Viewer, None)]).await;
     sum(&viewer).await;
     let tenant = app.tenant("alpha");
-    let revoke = format!("REVOKE SELECT ON one FROM {}", tenant.reader);
+    let revoke = format!("REVOKE SELECT ON one FROM {}", tenant.reader_role);
     tenant.owner().await.batch_execute(&revoke).await.expect("revoked");
     app.app.clock.advance_ms(21_000);
     for _ in 0..2 {

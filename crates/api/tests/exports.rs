@@ -272,7 +272,7 @@ async fn a_client_that_leaves_stops_its_query_and_a_third_export_waits_its_turn(
     let busy = "SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND state <> 'idle'";
     let since = Instant::now();
     loop {
-        let busy: i64 = root.query_one(busy, &[&app.tenant("alpha").reader]).await.expect("a count").get(0);
+        let busy: i64 = root.query_one(busy, &[&app.tenant("alpha").reader_role]).await.expect("a count").get(0);
         if busy == 0 {
             break;
         }
@@ -302,7 +302,7 @@ async fn an_export_that_breaks_half_way_is_no_complete_download() {
     let root = app.tenant("alpha").database.connect().await;
     let killed =
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = $1 AND state = 'active'";
-    let killed: i64 = root.query_one(killed, &[&app.tenant("alpha").reader]).await.expect("killed").get(0);
+    let killed: i64 = root.query_one(killed, &[&app.tenant("alpha").reader_role]).await.expect("killed").get(0);
     assert_eq!(killed, 1);
     assert!(download.bytes().await.is_err(), "the connection is broken, not ended");
 }

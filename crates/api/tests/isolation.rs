@@ -125,7 +125,7 @@ async fn a_tenants_role_reaches_no_other_database_writes_nothing_and_outlives_no
     let app = two_tenants().await;
     let (alpha, beta) = (app.tenant("alpha"), app.tenant("beta"));
     let foreign = alpha.reader_url().replace(alpha.database.name(), beta.database.name());
-    let foreign = foreign.replace(&format!("{}_reader", beta.database.name()), &alpha.reader);
+    let foreign = foreign.replace(&format!("{}_reader", beta.database.name()), &alpha.reader_role);
     let refused = tokio_postgres::connect(&foreign, tokio_postgres::NoTls).await.err().expect("no connection");
     assert!(refused.as_db_error().expect("an answer").message().contains("permission denied"), "{refused:?}");
 

@@ -85,7 +85,7 @@ async fn vanished_clients_leave_no_query_and_no_stuck_connection() {
     let busy = "SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND state <> 'idle'";
     let since = Instant::now();
     loop {
-        let busy: i64 = root.query_one(busy, &[&tenant.reader]).await.expect("a count").get(0);
+        let busy: i64 = root.query_one(busy, &[&tenant.reader_role]).await.expect("a count").get(0);
         if busy == 0 {
             break;
         }
@@ -102,7 +102,7 @@ async fn vanished_clients_leave_no_query_and_no_stuck_connection() {
         assert_eq!((reply.status, reply.body["value"].as_f64()), (200, Some(1.0)), "{}", reply.text);
     }
     let open: i64 = root
-        .query_one("SELECT count(*) FROM pg_stat_activity WHERE usename = $1", &[&tenant.reader])
+        .query_one("SELECT count(*) FROM pg_stat_activity WHERE usename = $1", &[&tenant.reader_role])
         .await
         .expect("a count")
         .get(0);
@@ -110,7 +110,7 @@ async fn vanished_clients_leave_no_query_and_no_stuck_connection() {
     let in_transaction: i64 = root
         .query_one(
             "SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND xact_start IS NOT NULL",
-            &[&tenant.reader],
+            &[&tenant.reader_role],
         )
         .await
         .expect("a count")

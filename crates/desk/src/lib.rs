@@ -2,5 +2,6 @@
 //! and what an import makes of somebody else's columns.
 
 mod life_cycle;
+pub mod sla;
 
 pub use life_cycle::{NotAllowed, may_become};

@@ -74,11 +74,35 @@ pub enum Action {
     Share,
     /// Read what is wrong with the configuration.
     SeeFindings,
+    /// Look at tickets of the service desk.
+    SeeTickets,
+    /// Move tickets along their life cycle, and write notes to them.
+    ChangeStatus,
+    /// Make tickets, and correct what they say.
+    EditTickets,
+    /// Hand tickets to teams and people, many at once, and bring them in from elsewhere.
+    AssignTickets,
+    /// Look at the figures of the service desk.
+    SeeOperations,
+    /// Take lists of tickets away as a file.
+    ExportTickets,
 }
 
 impl Action {
     /// Every action there is: the role table has a row for each.
-    pub const ALL: [Action; 5] = [Action::View, Action::OpenRows, Action::Export, Action::Share, Action::SeeFindings];
+    pub const ALL: [Action; 11] = [
+        Action::View,
+        Action::OpenRows,
+        Action::Export,
+        Action::Share,
+        Action::SeeFindings,
+        Action::SeeTickets,
+        Action::ChangeStatus,
+        Action::EditTickets,
+        Action::AssignTickets,
+        Action::SeeOperations,
+        Action::ExportTickets,
+    ];
 
     /// The name in JSON.
     #[must_use]
@@ -89,6 +113,12 @@ impl Action {
             Action::Export => "export",
             Action::Share => "share",
             Action::SeeFindings => "see_findings",
+            Action::SeeTickets => "see_tickets",
+            Action::ChangeStatus => "change_status",
+            Action::EditTickets => "edit_tickets",
+            Action::AssignTickets => "assign_tickets",
+            Action::SeeOperations => "see_operations",
+            Action::ExportTickets => "export_tickets",
         }
     }
 }

@@ -106,6 +106,17 @@ impl Address {
         &self.text
     }
 
+    /// The same place, under another role.
+    ///
+    /// # Errors
+    /// [`BadAddress`] where the address can bear no role.
+    pub fn under(&self, role: &str, password: &str) -> Result<Self, BadAddress> {
+        let mut url = url::Url::parse(&self.text).map_err(|error| BadAddress::Form(error.to_string()))?;
+        let set = url.set_username(role).and_then(|()| url.set_password(Some(password)));
+        set.map_err(|()| BadAddress::Lacks("host"))?;
+        Self::parse(url.as_str())
+    }
+
     /// The database's name.
     #[must_use]
     pub fn database(&self) -> &str {
@@ -160,6 +171,15 @@ mod tests {
         for shown in [format!("{address}"), format!("{address:?}")] {
             assert!(!shown.contains("s3cret") && !shown.contains("other"), "{shown}");
         }
+    }
+
+    #[test]
+    fn the_same_place_can_be_had_under_another_role() {
+        let reader = Address::parse("postgresql://reader:s3cret@db:5433/alpha?sslmode=require").expect("an address");
+        let desk = reader.under("the desk", "p@ss/word").expect("an address");
+        assert_eq!((desk.user(), desk.database(), desk.server()), ("the desk", "alpha", reader.server()));
+        assert_eq!(desk.config.get_password(), Some(b"p@ss/word".as_slice()));
+        assert_eq!(desk.encryption, Encryption::Require);
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //!
 //! - [`Central`] reads and writes users, tenants, memberships and sessions.
 //! - [`Tenants`] runs a [`watchroom_query::ScopedPlan`] on a read-only connection of that tenant's own role and
-//!   returns [`Frame`]s; nothing else reaches a tenant's data.
+//!   returns [`Frame`]s.
+//! - [`Tenants::desk`] opens a transaction at a tenant's service desk for a permit; nothing else reaches a tenant's data.
 
 mod address;
 mod central;
+mod desk;
 mod error;
 mod frame;
 mod secret;
@@ -20,6 +22,7 @@ pub use central::{
     ProviderPerson, RenewedTokens, SessionRow, SignInFailure, SignInUnderWay, StoredTenant, StoredUser, TenantChange,
     TenantOfUser, TenantSummary, UserChange, UserOfTenant, ViewAsError, ViewedAs, Vouched, share_target,
 };
+pub use desk::{DeskError, DeskRole, DeskTx, install_desk};
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};
 pub use secret::{BadSecretKey, SecretKey};

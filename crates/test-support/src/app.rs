@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
 use watchroom_api::{Answers, App, Catalog, Limits, Parts, Settings, Streams, TrustedProxies};
-use watchroom_domain::{Clock, Role, UserId, WardId};
+use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
 use watchroom_live::Bus;
 use watchroom_store::{Actor, Address, Central, SecretKey, Tenants};
@@ -135,6 +135,19 @@ impl TestApp {
         user
     }
 
+    /// Makes an account that works in a team, and signs it in.
+    ///
+    /// # Panics
+    /// Where it cannot be made.
+    pub async fn sign_in_to_team(&self, name: &str, tenant: &str, role: Role, team: &str) -> Session {
+        let user = self.account(name, false, &[]).await;
+        let id = tenant.parse().unwrap_or_else(|error| panic!("{tenant}: {error}"));
+        let membership = Membership { tenant: id, user, role, ward: None, team: Some(TeamId::new(team)) };
+        let put = self.app.central.membership_put(&membership, &self.by()).await;
+        put.unwrap_or_else(|error| panic!("{name}: {error}"));
+        self.sign_in_again(name, Some(tenant)).await
+    }
+
     /// Signs an account in that is there already.
     ///
     /// # Panics
@@ -230,6 +243,17 @@ impl TestAppBuilder {
         self
     }
 
+    /// Gives the tenant added last a service desk, and fills it by `sql`, run by the desk's owner.
+    ///
+    /// # Panics
+    /// Where there is no tenant yet, or PostgreSQL refuses.
+    pub async fn with_desk(mut self, sql: &str) -> Self {
+        let tenant = self.tenants.last_mut().unwrap_or_else(|| panic!("a desk belongs to a tenant"));
+        tenant.install_desk().await;
+        tenant.owner().await.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+        self
+    }
+
     /// Sets the server's clock.
     #[must_use]
     pub fn at(mut self, moment: Timestamp) -> Self {
@@ -309,6 +333,10 @@ async fn assemble(
         let name = format!("The {} people", tenant.id);
         let put = central.tenant_put(&tenant.id, &name, &tenant.address(), &key, &by).await;
         put.unwrap_or_else(|error| panic!("{error}"));
+        if let Some(desk) = &tenant.desk {
+            let put = central.tenant_desk_put(&tenant.id, desk, &key, &by).await;
+            put.unwrap_or_else(|error| panic!("{error}"));
+        }
     }
     let tenants = Tenants::new(Arc::clone(&key));
     tenants.refresh(&central).await.unwrap_or_else(|error| panic!("{error}"));

@@ -2,7 +2,7 @@
 
 use tokio_postgres::Client;
 use watchroom_domain::TenantId;
-use watchroom_store::Address;
+use watchroom_store::{Address, DeskRole, install_desk};
 
 use crate::postgres::{Postgres, TestDatabase, connect};
 
@@ -14,7 +14,9 @@ pub struct TestTenant {
     /// Its database.
     pub database: TestDatabase,
     /// The role that reads.
-    pub reader: String,
+    pub reader_role: String,
+    /// Its service desk, under the desk's role, where it has one.
+    pub desk: Option<Address>,
 }
 
 impl TestTenant {
@@ -36,20 +38,69 @@ impl TestTenant {
         ))
         .await
         .unwrap_or_else(|error| panic!("roles: {error:?}"));
-        let tenant = Self { id: id.parse().unwrap_or_else(|error| panic!("{id}: {error}")), database, reader };
+        let tenant = Self {
+            id: id.parse().unwrap_or_else(|error| panic!("{id}: {error}")),
+            database,
+            reader_role: reader,
+            desk: None,
+        };
         tenant.owner().await.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
         tenant
     }
 
+    /// Gives the tenant a service desk, as an operator would.
+    ///
+    /// # Panics
+    /// Where PostgreSQL refuses.
+    pub async fn install_desk(&mut self) {
+        let desk = format!("{}_desk", self.database.name());
+        let root = self.database.connect().await;
+        root.batch_execute(&format!(
+            "CREATE ROLE {desk} LOGIN PASSWORD 'desk'; GRANT CONNECT, TEMPORARY ON DATABASE {} TO {desk}",
+            self.database.name()
+        ))
+        .await
+        .unwrap_or_else(|error| panic!("{desk}: {error:?}"));
+        // Roles go in this order, and the owner's grants with them.
+        self.database.roles.insert(0, desk.clone());
+        let parse = |url: &str| Address::parse(url).unwrap_or_else(|error| panic!("{error}"));
+        let address = parse(&self.url_of(&desk, "desk"));
+        let owner = parse(&self.owner_url());
+        install_desk(&owner, &DeskRole::There(&address), &self.reader_role)
+            .await
+            .unwrap_or_else(|error| panic!("the desk: {error}"));
+        self.desk = Some(address);
+    }
+
     /// Connects as the owner.
     pub async fn owner(&self) -> Client {
-        connect(&self.url_of(&format!("{}_owner", self.database.name()), "owner")).await
+        connect(&self.owner_url()).await
+    }
+
+    /// Connects as the role that reads.
+    pub async fn reader(&self) -> Client {
+        connect(&self.reader_url()).await
+    }
+
+    /// Connects as the desk's role, which has told nothing of who asks.
+    ///
+    /// # Panics
+    /// Where the tenant has no desk.
+    pub async fn desk_client(&self) -> Client {
+        let desk = self.desk.as_ref().unwrap_or_else(|| panic!("{} has no desk", self.id));
+        connect(desk.with_password()).await
+    }
+
+    /// The owner's URL.
+    #[must_use]
+    pub fn owner_url(&self) -> String {
+        self.url_of(&format!("{}_owner", self.database.name()), "owner")
     }
 
     /// The reader's URL.
     #[must_use]
     pub fn reader_url(&self) -> String {
-        self.url_of(&self.reader, "reader")
+        self.url_of(&self.reader_role, "reader")
     }
 
     /// The reader's address, as the store takes it.

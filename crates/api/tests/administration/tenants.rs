@@ -96,8 +96,9 @@ async fn a_database_that_will_not_do_is_refused_with_the_reason_and_without_the_
     let tenant = TestTenant::make("gamma", SQL).await;
     let owner = tenant.reader_url().replace("_reader:reader@", "_owner:owner@");
     let good = tenant.reader_url();
-    let nowhere =
-        good.replace(tenant.database.name(), "no_such_database").replace("no_such_database_reader", &tenant.reader);
+    let nowhere = good
+        .replace(tenant.database.name(), "no_such_database")
+        .replace("no_such_database_reader", &tenant.reader_role);
     for (id, name, address, status, code, said) in [
         ("Gamma", "G", good.as_str(), 400, "bad_id", "id:"),
         ("../x", "G", &good, 400, "bad_id", "id:"),
@@ -166,7 +167,7 @@ async fn each_tenant_shows_how_it_fares() {
     assert!(!reply.text.contains("postgresql:"), "{}", reply.text);
 
     // A role that is given powers while the server runs.
-    owner.batch_execute(&format!("GRANT INSERT ON one TO {}", app.tenant("alpha").reader)).await.expect("granted");
+    owner.batch_execute(&format!("GRANT INSERT ON one TO {}", app.tenant("alpha").reader_role)).await.expect("granted");
     let alpha = app.tenant("alpha").database.name().to_owned();
     root.execute(end, &[&alpha]).await.expect("ended");
     let begun = std::time::Instant::now();

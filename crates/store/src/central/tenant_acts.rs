@@ -8,11 +8,13 @@ use super::Central;
 use super::act::{Act, ActError, Actor};
 use super::audit::{AuditAction, AuditEntry};
 use super::memberships::read_tenant;
+use super::tenants::desk_seal;
 use crate::{Address, SecretKey, StoreError};
 
 const LOCKED: &str = "SELECT name, sealed_address FROM tenants WHERE id = $1 FOR UPDATE";
 const INSERT: &str = "INSERT INTO tenants (id, name, sealed_address, created_at) VALUES ($1, $2, $3, $4)";
 const CHANGE: &str = "UPDATE tenants SET name = $2, sealed_address = $3 WHERE id = $1";
+const DESK: &str = "UPDATE tenants SET sealed_desk_address = $2 WHERE id = $1";
 const OPENED: &str = "SELECT (SELECT count(*) FROM memberships WHERE tenant_id = $1), \
      (SELECT count(*) FROM api_tokens WHERE tenant_id = $1), (SELECT count(*) FROM shares WHERE tenant_id = $1)";
 const DELETE: &str = "DELETE FROM tenants WHERE id = $1";
@@ -20,7 +22,7 @@ const SUMMARIES: &str = "SELECT t.id, t.name, t.created_at, count(m.user_id) FRO
      LEFT JOIN memberships m ON m.tenant_id = t.id GROUP BY t.id ORDER BY t.id";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[LOCKED, INSERT, CHANGE, OPENED, DELETE, SUMMARIES];
+pub(super) const STATEMENTS: &[&str] = &[LOCKED, INSERT, CHANGE, DESK, OPENED, DELETE, SUMMARIES];
 
 /// What is to be changed of a tenant; `None` stays as it is.
 #[derive(Debug, Clone, Default)]
@@ -106,6 +108,26 @@ impl Central {
         let act = self.act().await?;
         let found = locked(&act, id).await?.ok_or(ActError::Missing("tenant"))?;
         alter(act, id, found, change, key, by).await
+    }
+
+    /// Gives a tenant a service desk, or its desk another address. The address never stands in the log.
+    ///
+    /// # Errors
+    /// [`ActError::Missing`] where there is no such tenant.
+    pub async fn tenant_desk_put(
+        &self,
+        id: &TenantId,
+        address: &Address,
+        key: &SecretKey,
+        by: &Actor,
+    ) -> Result<(), ActError> {
+        let act = self.act().await?;
+        locked(&act, id).await?.ok_or(ActError::Missing("tenant"))?;
+        let sealed = key.seal(&desk_seal(id), address.with_password());
+        act.client().execute(DESK, &[&id.as_str(), &sealed]).await?;
+        let detail = json!({"before": {}, "after": {"service_desk_url": "changed"}});
+        act.commit(&[about(id, by, AuditAction::TenantChanged, detail)]).await?;
+        Ok(())
     }
 
     /// Forgets a tenant with its memberships, tokens and shares. Its database is left as it is.

@@ -6,7 +6,7 @@ use watchroom_domain::TenantId;
 use super::Central;
 use crate::{Address, SecretKey, StoreError};
 
-const ALL: &str = "SELECT id, name, sealed_address FROM tenants ORDER BY id";
+const ALL: &str = "SELECT id, name, sealed_address, sealed_desk_address FROM tenants ORDER BY id";
 const NAME: &str = "SELECT name FROM tenants WHERE id = $1";
 
 #[cfg(test)]
@@ -20,12 +20,13 @@ pub struct StoredTenant {
     /// The organisation's name.
     pub name: String,
     sealed_address: Vec<u8>,
+    sealed_desk_address: Option<Vec<u8>>,
 }
 
 impl StoredTenant {
-    /// Whether another reading of the same tenant has the very same address, as it was sealed.
-    pub(crate) fn has_address_of(&self, other: &Self) -> bool {
-        self.sealed_address == other.sealed_address
+    /// Whether another reading of the same tenant has the very same addresses, as they were sealed.
+    pub(crate) fn has_addresses_of(&self, other: &Self) -> bool {
+        self.sealed_address == other.sealed_address && self.sealed_desk_address == other.sealed_desk_address
     }
 
     /// Opens the address of the tenant's database.
@@ -33,9 +34,20 @@ impl StoredTenant {
     /// # Errors
     /// [`StoreError::OtherSecretKey`] where it was sealed under another key.
     pub fn address(&self, key: &SecretKey) -> Result<Address, StoreError> {
-        let text = key
-            .open(self.id.as_str(), &self.sealed_address)
-            .ok_or_else(|| StoreError::OtherSecretKey(self.id.to_string()))?;
+        self.opened(key, self.id.as_str(), &self.sealed_address)
+    }
+
+    /// Opens the address of the tenant's service desk; `None` where it has none.
+    ///
+    /// # Errors
+    /// [`StoreError::OtherSecretKey`] where it was sealed under another key.
+    pub fn desk_address(&self, key: &SecretKey) -> Result<Option<Address>, StoreError> {
+        let sealed = self.sealed_desk_address.as_deref();
+        sealed.map(|sealed| self.opened(key, &desk_seal(&self.id), sealed)).transpose()
+    }
+
+    fn opened(&self, key: &SecretKey, about: &str, sealed: &[u8]) -> Result<Address, StoreError> {
+        let text = key.open(about, sealed).ok_or_else(|| StoreError::OtherSecretKey(self.id.to_string()))?;
         Address::parse(&text).map_err(|error| StoreError::Unreadable(error.to_string()))
     }
 }
@@ -60,6 +72,7 @@ impl Central {
                     id: id.parse().map_err(|_| StoreError::Unreadable(format!("the tenant's id `{id}`")))?,
                     name: row.try_get(1)?,
                     sealed_address: row.try_get(2)?,
+                    sealed_desk_address: row.try_get(3)?,
                 })
             })
             .collect()
@@ -72,6 +85,11 @@ impl Central {
     pub async fn tenant_name(&self, id: &TenantId) -> Result<Option<String>, StoreError> {
         tenant_name(&*self.connection().await?, id).await
     }
+}
+
+/// What a desk's address is sealed about: it cannot be put in place of the reader's. A tenant's id holds no space.
+pub(super) fn desk_seal(id: &TenantId) -> String {
+    format!("{id} service desk")
 }
 
 /// A tenant's name, within a transaction.

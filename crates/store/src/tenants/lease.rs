@@ -11,7 +11,7 @@ use super::gate::Pass;
 /// How long a cancelled connection may take to become clean.
 const CLEANING_TIME: Duration = Duration::from_secs(5);
 
-pub(super) struct Lease {
+pub(crate) struct Lease {
     connection: Option<Object>,
     connector: MakeRustlsConnect,
     /// Kept until the query is gone from the database: a cancelled one still runs for a moment.
@@ -23,13 +23,18 @@ impl Lease {
         Self { connection: Some(connection), connector, pass }
     }
 
+    /// A connection that waited for no turn.
+    pub(crate) fn of(connection: Object, connector: MakeRustlsConnect) -> Self {
+        Self::new(connection, connector, None)
+    }
+
     /// The connection, until the lease is given back.
-    pub(super) fn connection(&self) -> &Object {
+    pub(crate) fn connection(&self) -> &Object {
         self.connection.as_ref().expect("a lease holds its connection until it is given back")
     }
 
     /// Gives the connection back: its transaction is over and nothing runs on it.
-    pub(super) fn give_back(mut self) {
+    pub(crate) fn give_back(mut self) {
         self.connection = None;
     }
 }

@@ -20,12 +20,16 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use watchroom_domain::TenantId;
 use watchroom_query::{Catalogue, CheckingPlan, ScopedPlan, StreamPlan};
 
+use crate::desk::DeskEntry;
 use crate::error::describe;
 use crate::{Address, Central, Frame, SecretKey, StoreError, StoredTenant, tls};
 use gate::Gate;
 
 pub use checking::PrepareError;
+pub(crate) use lease::Lease;
 pub use powers::{BadDatabase, Power};
+pub(crate) use powers::{PATIENCE, read_powers};
+pub(crate) use run::{connection_of, literal, sort_out};
 pub use stream::RowsOnTheWay;
 
 /// Connections a tenant may hold: more viewers wait for one, so that one tenant cannot take the server's or the
@@ -100,6 +104,7 @@ struct Entry {
     connector: MakeRustlsConnect,
     gate: Arc<Gate>,
     exports: Arc<Semaphore>,
+    desk: Option<Arc<DeskEntry>>,
 }
 
 /// The tenants' databases.
@@ -144,7 +149,7 @@ impl Tenants {
         let (mut next, mut changed) = (HashMap::new(), Vec::new());
         for tenant in stored {
             let entry = match self.entry(&tenant.id) {
-                Some(known) if known.stored.has_address_of(&tenant) => known,
+                Some(known) if known.stored.has_addresses_of(&tenant) => known,
                 other => {
                     changed.extend(other.map(|known| known.stored.id.clone()));
                     Arc::new(self.open(tenant)?)
@@ -237,6 +242,10 @@ impl Tenants {
         self.entry(tenant).map(|entry| entry.pool.status()).map(|status| (status.size, status.available))
     }
 
+    pub(crate) fn desk_entry(&self, tenant: &TenantId) -> Option<Arc<DeskEntry>> {
+        self.entry(tenant).and_then(|entry| entry.desk.clone())
+    }
+
     fn known(&self, tenant: &TenantId) -> Result<Arc<Entry>, RunError> {
         self.entry(tenant).ok_or_else(|| RunError::UnknownTenant(tenant.clone()))
     }
@@ -248,33 +257,40 @@ impl Tenants {
     fn open(&self, stored: StoredTenant) -> Result<Entry, StoreError> {
         let address = stored.address(&self.key)?;
         let connector = tls::connector(&address).map_err(StoreError::Setup)?;
-        let manager = Manager::from_config(
-            panel_config(&address),
-            connector.clone(),
-            ManagerConfig { recycling_method: RecyclingMethod::Fast },
-        );
-        let pool = Pool::builder(manager)
-            .max_size(MOST_CONNECTIONS)
-            .wait_timeout(Some(Duration::from_secs(5)))
-            .create_timeout(Some(Duration::from_secs(5)))
-            .recycle_timeout(Some(Duration::from_secs(5)))
-            .runtime(Runtime::Tokio1)
-            // On every new connection, not only at the start: a role may be given powers while the server runs.
-            .post_create(Hook::async_fn(|client, _| {
-                Box::pin(async move {
-                    match powers::of(client).await {
-                        Ok(powers) if powers.is_empty() => Ok(()),
-                        Ok(powers) => Err(HookError::message(powers::encode(&powers))),
-                        Err(error) => Err(HookError::Backend(error)),
-                    }
-                })
-            }))
-            .build()
-            .map_err(|error| StoreError::Setup(error.to_string()))?;
+        let pool = pool(panel_config(&address), connector.clone(), MOST_CONNECTIONS, |powers| powers)?;
+        let desk = stored.desk_address(&self.key)?.map(DeskEntry::open).transpose()?.map(Arc::new);
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
         let gate = Arc::clone(gates.entry(address.server()).or_insert_with(|| Gate::new(self.slots)));
-        Ok(Entry { stored, pool, connector, gate, exports: Arc::new(Semaphore::new(stream::MOST_EXPORTS)) })
+        Ok(Entry { stored, pool, connector, gate, exports: Arc::new(Semaphore::new(stream::MOST_EXPORTS)), desk })
     }
+}
+
+/// A pool whose connections are refused where their role has powers that `too_much` leaves over. They are asked on every new
+/// connection, not only at the start: a role may be given powers while the server runs.
+pub(crate) fn pool(
+    config: tokio_postgres::Config,
+    connector: MakeRustlsConnect,
+    most: usize,
+    too_much: fn(Vec<Power>) -> Vec<Power>,
+) -> Result<Pool, StoreError> {
+    let manager = Manager::from_config(config, connector, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    Pool::builder(manager)
+        .max_size(most)
+        .wait_timeout(Some(Duration::from_secs(5)))
+        .create_timeout(Some(Duration::from_secs(5)))
+        .recycle_timeout(Some(Duration::from_secs(5)))
+        .runtime(Runtime::Tokio1)
+        .post_create(Hook::async_fn(move |client, _| {
+            Box::pin(async move {
+                match powers::of(client).await.map(too_much) {
+                    Ok(powers) if powers.is_empty() => Ok(()),
+                    Ok(powers) => Err(HookError::message(powers::encode(&powers))),
+                    Err(error) => Err(HookError::Backend(error)),
+                }
+            })
+        }))
+        .build()
+        .map_err(|error| StoreError::Setup(error.to_string()))
 }
 
 /// A second net under the read-only transaction that every panel query runs in.

@@ -48,7 +48,8 @@ impl fmt::Display for Power {
     }
 }
 
-/// Everything in one round trip, as pairs of a kind and a name. Five names of a kind are enough to see what is wrong.
+/// Everything in one round trip, as pairs of a kind and a name. Five names of a kind are enough to see what is wrong; those
+/// of the service desk come last, because its own role may write there.
 const READ: &str = r"
 WITH me AS (SELECT oid, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication FROM pg_roles WHERE rolname = current_user)
 SELECT kind, name FROM (
@@ -70,10 +71,12 @@ SELECT kind, name FROM (
     UNION ALL (SELECT 'writes', n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, me
         WHERE c.relkind IN ('r', 'p', 'v', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
           AND NOT me.rolsuper AND NOT pg_has_role(me.oid, c.relowner, 'MEMBER')
-          AND (has_table_privilege(me.oid, c.oid, 'DELETE, TRUNCATE') OR has_any_column_privilege(me.oid, c.oid, 'INSERT, UPDATE')) LIMIT 5)
+          AND (has_table_privilege(me.oid, c.oid, 'DELETE, TRUNCATE') OR has_any_column_privilege(me.oid, c.oid, 'INSERT, UPDATE'))
+        ORDER BY n.nspname = 'service_desk' LIMIT 5)
     UNION ALL (SELECT 'writes', 'the sequence ' || n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, me
         WHERE c.relkind = 'S' AND NOT me.rolsuper AND NOT pg_has_role(me.oid, c.relowner, 'MEMBER')
-          AND has_sequence_privilege(me.oid, c.oid, 'USAGE, UPDATE') LIMIT 5)
+          AND has_sequence_privilege(me.oid, c.oid, 'USAGE, UPDATE')
+        ORDER BY n.nspname = 'service_desk' LIMIT 5)
     UNION ALL (SELECT 'creates', n.nspname FROM pg_namespace n, me
         WHERE NOT me.rolsuper AND n.nspname !~ '^pg_' AND NOT pg_has_role(me.oid, n.nspowner, 'MEMBER')
           AND has_schema_privilege(me.oid, n.oid, 'CREATE') LIMIT 5)
@@ -121,7 +124,7 @@ pub(super) fn parse(text: &str) -> Vec<Power> {
 }
 
 /// How long a database may take to say what its role may do.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a database cannot be a tenant's.
 #[derive(Debug, Error)]
@@ -157,7 +160,7 @@ impl Address {
     }
 }
 
-async fn read_powers(address: &Address) -> Result<Vec<Power>, StoreError> {
+pub(crate) async fn read_powers(address: &Address) -> Result<Vec<Power>, StoreError> {
     let connector = tls::connector(address).map_err(StoreError::Setup)?;
     let (client, connection) = address.config.connect(connector).await?;
     let driver = tokio::spawn(connection);

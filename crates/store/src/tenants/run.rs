@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use deadpool_postgres::{Object, PoolError};
+use deadpool_postgres::{Object, Pool, PoolError};
 use futures_util::TryStreamExt;
 use futures_util::future::{join_all, join3};
 use jiff::tz::TimeZone;
@@ -31,16 +31,20 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Takes a connection from the tenant's pool.
 pub(super) async fn connection(entry: &Entry) -> Result<Object, RunError> {
-    let tenant = || entry.stored.id.clone();
-    entry.pool.get().await.map_err(|error| match error {
-        PoolError::Timeout(deadpool_postgres::TimeoutType::Wait) => RunError::Busy(tenant()),
+    connection_of(&entry.stored.id, &entry.pool).await
+}
+
+/// Takes a connection from one of a tenant's pools.
+pub(crate) async fn connection_of(tenant: &TenantId, pool: &Pool) -> Result<Object, RunError> {
+    pool.get().await.map_err(|error| match error {
+        PoolError::Timeout(deadpool_postgres::TimeoutType::Wait) => RunError::Busy(tenant.clone()),
         PoolError::PostCreateHook(deadpool_postgres::HookError::Message(text)) => {
-            RunError::TooPowerful { tenant: tenant(), powers: powers::parse(&text) }
+            RunError::TooPowerful { tenant: tenant.clone(), powers: powers::parse(&text) }
         }
         PoolError::Backend(error) | PoolError::PostCreateHook(deadpool_postgres::HookError::Backend(error)) => {
-            RunError::Unreachable { tenant: tenant(), cause: describe(&error) }
+            RunError::Unreachable { tenant: tenant.clone(), cause: describe(&error) }
         }
-        other => RunError::Unreachable { tenant: tenant(), cause: other.to_string() },
+        other => RunError::Unreachable { tenant: tenant.clone(), cause: other.to_string() },
     })
 }
 
@@ -163,7 +167,7 @@ pub(super) fn begin(zone: &str, time_ms: u64, own_rows: &OwnRows, shared: bool) 
 }
 
 /// A text as PostgreSQL reads it back, however the role has set `standard_conforming_strings`.
-fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
 }
 
@@ -208,7 +212,7 @@ async fn collect(
     Ok(builder.map(FrameBuilder::done).unwrap_or_default())
 }
 
-pub(super) fn sort_out(error: &Error, tenant: &TenantId, time_ms: u64) -> RunError {
+pub(crate) fn sort_out(error: &Error, tenant: &TenantId, time_ms: u64) -> RunError {
     let Some(code) = error.code() else {
         return RunError::Unreachable { tenant: tenant.clone(), cause: describe(error) };
     };

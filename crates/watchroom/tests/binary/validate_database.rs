@@ -66,7 +66,7 @@ fn validate(instance: &Instance, root: &Path) -> Line {
 async fn every_misfit_is_told_at_its_place() {
     let instance = Instance::migrated().await;
     let tenant = known(&instance, "one", SCHEMA).await;
-    let reader = tenant.reader.clone();
+    let reader = tenant.reader_role.clone();
     let revoke = format!(
         "REVOKE SELECT ON secrets FROM {reader}; GRANT USAGE ON SCHEMA archive TO {reader}; GRANT SELECT ON archive.older TO {reader};"
     );

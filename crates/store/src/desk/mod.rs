@@ -1,0 +1,87 @@
+//! The service desk of a tenant: schema `service_desk` in the tenant's own database, under a login role of its own.
+//!
+//! [`Tenants::desk`] opens a transaction for a [`DeskPermit`]: it tells the database who asks, and row security goes by that,
+//! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
+
+mod install;
+mod transaction;
+
+pub use install::{DeskError, DeskRole, install_desk};
+pub use transaction::DeskTx;
+
+use deadpool_postgres::Pool;
+use tokio_postgres_rustls::MakeRustlsConnect;
+use watchroom_access::{Act, DeskPermit};
+use watchroom_domain::TenantId;
+
+use crate::tenants::Lease;
+use crate::{Address, RunError, StoreError, Tenants, tls};
+
+/// Connections that a tenant's desk may hold.
+const MOST_CONNECTIONS: usize = 8;
+
+/// How a tenant's desk is reached.
+pub(crate) struct DeskEntry {
+    pub(crate) pool: Pool,
+    pub(crate) connector: MakeRustlsConnect,
+    /// For connections that listen, and for COPY.
+    pub(crate) address: Address,
+}
+
+impl DeskEntry {
+    pub(crate) fn open(address: Address) -> Result<Self, StoreError> {
+        let connector = tls::connector(&address).map_err(StoreError::Setup)?;
+        let mut config = address.config.clone();
+        config.options("-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC");
+        let pool = crate::tenants::pool(config, connector.clone(), MOST_CONNECTIONS, install::too_much)?;
+        Ok(Self { pool, connector, address })
+    }
+}
+
+impl Tenants {
+    /// Whether a tenant has a service desk.
+    #[must_use]
+    pub fn has_desk(&self, tenant: &TenantId) -> bool {
+        self.desk_entry(tenant).is_some()
+    }
+
+    /// The tenants that have a service desk, by id.
+    #[must_use]
+    pub fn desk_ids(&self) -> Vec<TenantId> {
+        self.ids().into_iter().filter(|tenant| self.has_desk(tenant)).collect()
+    }
+
+    /// Opens a transaction at a tenant's desk for what was permitted: read-only where the act changes nothing. Dropping it, or
+    /// a statement's future, cancels what runs and takes back what was done.
+    ///
+    /// # Errors
+    /// [`RunError::Missing`] where the tenant has no desk; else see [`RunError`].
+    pub async fn desk<A: Act>(&self, permit: &DeskPermit<'_, A>) -> Result<DeskTx, RunError> {
+        let entry = self.desk_entry(permit.tenant()).ok_or_else(|| no_desk(permit.tenant()))?;
+        let connection = crate::tenants::connection_of(permit.tenant(), &entry.pool).await?;
+        let lease = Lease::of(connection, entry.connector.clone());
+        DeskTx::begin(lease, permit.tenant().clone(), permit.place().into(), !permit.changes()).await
+    }
+
+    /// Opens a transaction at a tenant's desk for the server itself: for clocks that run out, imports and the outbox. It sees
+    /// every ticket, so nothing of what it reads may reach a caller who was not asked for a permit.
+    ///
+    /// # Errors
+    /// As with [`Tenants::desk`].
+    pub async fn desk_as_server(&self, tenant: &TenantId) -> Result<DeskTx, RunError> {
+        let entry = self.desk_entry(tenant).ok_or_else(|| no_desk(tenant))?;
+        let connection = crate::tenants::connection_of(tenant, &entry.pool).await?;
+        let lease = Lease::of(connection, entry.connector.clone());
+        DeskTx::begin(lease, tenant.clone(), transaction::Place::server(), false).await
+    }
+
+    /// Where a tenant's desk is: for a connection of one's own that listens.
+    #[must_use]
+    pub fn desk_address(&self, tenant: &TenantId) -> Option<Address> {
+        self.desk_entry(tenant).map(|entry| entry.address.clone())
+    }
+}
+
+fn no_desk(tenant: &TenantId) -> RunError {
+    RunError::Missing(format!("tenant {tenant} has no service desk"))
+}

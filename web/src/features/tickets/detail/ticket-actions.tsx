@@ -49,7 +49,10 @@ export function TicketActions(props: ActionProps) {
           )}
           {assign && <Button onClick={() => setDoing({ dialog: "assign" })}>Assign</Button>}
           {statuses.includes("escalated") && !reopens && (
-            <Button onClick={() => to("escalated")}>Escalate</Button>
+            // On a phone it is one of the statuses below: four buttons have no room there.
+            <Button className="max-sm:hidden" onClick={() => to("escalated")}>
+              Escalate
+            </Button>
           )}
           {statuses.length > 0 && (
             <Menu

@@ -11,7 +11,7 @@ export function FilterChips({ desk, search, onAsk }: FilterProps) {
   return (
     <ul
       aria-label="Filters"
-      className="flex items-center gap-1.5 max-sm:-mx-4 max-sm:overflow-x-auto max-sm:px-4 sm:flex-wrap"
+      className="relative flex items-center gap-1.5 max-sm:-mx-4 max-sm:overflow-x-auto max-sm:px-4 sm:flex-wrap"
     >
       {active.map(({ key, label, value, without }) => (
         <li key={key} className="shrink-0">

@@ -22,7 +22,7 @@ export function TicketSearchBox({ value, onSearch, field }: TicketSearchBoxProps
     else timer.current = setTimeout(() => onSearch(next), pauseMs);
   };
   return (
-    <div className="relative min-w-32 flex-1 sm:max-w-72">
+    <div className="relative min-w-32 flex-1 sm:max-w-72 sm:min-w-56">
       <Search
         className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-ink-3"
         aria-hidden

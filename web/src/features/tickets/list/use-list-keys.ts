@@ -9,7 +9,7 @@ interface ListKeys {
 }
 
 /** Whoever types into a field, or answers a dialog or a menu, means no row. */
-export function isElsewhere(target: EventTarget | null): boolean {
+function isElsewhere(target: EventTarget | null): boolean {
   if (document.querySelector("dialog[open], [popover]:popover-open") !== null) return true;
   return (
     target instanceof Element &&

@@ -184,7 +184,7 @@ test("where somebody was faster, both wishes are merged and nothing typed is los
   });
   expect(faster.ok()).toBe(true);
   await editing.getByRole("button", { name: "Save" }).click();
-  const merging = page.getByRole("dialog", { name: "Somebody changed this ticket meanwhile" });
+  const merging = page.getByRole("dialog", { name: "Somebody was faster" });
   await expect(merging).toContainText("changed severity");
   expect(await violations(page, "dialog:last-of-type")).toEqual([]);
   await merging.getByRole("radio", { name: "Theirs Critical" }).check();

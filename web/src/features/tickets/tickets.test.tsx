@@ -78,7 +78,7 @@ test("where somebody was faster, both wishes are merged field by field and saved
   fireEvent.change(screen.getByLabelText("Severity"), { target: { value: "low" } });
   fireEvent.change(screen.getByLabelText("Address"), { target: { value: "14 Main Road" } });
   press("Save");
-  await screen.findByText("Somebody changed this ticket meanwhile");
+  await screen.findByText("Somebody was faster");
   await screen.findByText("Naledi Khumalo");
   expect(screen.getByText("was Medium")).toBeTruthy();
   expect(screen.getByText("Category: Pothole → Water leak")).toBeTruthy();
@@ -87,7 +87,7 @@ test("where somebody was faster, both wishes are merged field by field and saved
   press("Back to what I typed");
   expect((screen.getByLabelText("Address") as HTMLInputElement).value).toBe("14 Main Road");
   press("Save");
-  await screen.findByText("Somebody changed this ticket meanwhile");
+  await screen.findByText("Somebody was faster");
   fireEvent.click(screen.getByRole("radio", { name: /Critical/, hidden: true }));
   press("Save on top of theirs");
   await waitFor(() => expect(onClose).toHaveBeenCalled());
@@ -117,7 +117,7 @@ test("a note typed with a status that is given up is kept as a note", async () =
   );
   fireEvent.change(screen.getByLabelText("Note"), { target: { value: "Filled with gravel" } });
   press("Resolve");
-  await screen.findByText("Somebody changed this ticket meanwhile");
+  await screen.findByText("Somebody was faster");
   fireEvent.click(screen.getByRole("radio", { name: /Escalated/, hidden: true }));
   press("Take theirs, keep my note");
   await waitFor(() => expect(onClose).toHaveBeenCalled());

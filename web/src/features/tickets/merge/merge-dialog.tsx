@@ -63,7 +63,7 @@ export function MergeDialog({ tenant, desk, save, onNothingLeft }: MergeDialogPr
   return (
     <Modal
       size="medium"
-      title="Somebody changed this ticket meanwhile"
+      title="Somebody was faster"
       description={`${now.tracking_number}. Nothing of yours is saved yet, and nothing is lost.`}
       onClose={save.giveUp}
     >

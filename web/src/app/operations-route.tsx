@@ -24,7 +24,7 @@ function NotForYou({ tenant, reason }: { tenant: string; reason: string | undefi
       title="The operations page is not for your role"
       text={reason ?? "It shows figures over tickets that you may not see."}
     >
-      <Link to={"/t/$tenant/tickets" as "/t/$tenant"} params={{ tenant }} className={buttonLook("primary")}>
+      <Link to="/t/$tenant/tickets" params={{ tenant }} className={buttonLook("primary")}>
         To the tickets
       </Link>
     </FullPage>

@@ -10,6 +10,7 @@ import { dashboardQuery, dashboardsQuery, defaultDashboard } from "../api/dashbo
 import { isSessionExpired } from "../api/problem";
 import { meQuery } from "../api/session";
 import { tenantsQuery } from "../api/tenants";
+import { readTicketSearch } from "../api/tickets/search";
 import { DashboardSkeleton } from "../features/dashboards/dashboard-skeleton";
 import { readListSearch } from "./admin/list-search";
 import { ErrorPage } from "./error-page";
@@ -97,6 +98,16 @@ const dashboardRoute = createRoute({
   },
   component: dashboardComponent,
 });
+
+/** One page: the ticket that is open lies over its list, which keeps its filters. */
+const ticketsRoute = createRoute({
+  getParentRoute: () => tenantFrame,
+  path: "/tickets",
+  validateSearch: readTicketSearch,
+  component: lazyRouteComponent(() => import("./tickets-route"), "TicketsRoute"),
+});
+
+const ticketRoute = createRoute({ getParentRoute: () => ticketsRoute, path: "/$ticketId" });
 
 const operationsRoute = createRoute({
   getParentRoute: () => tenantFrame,
@@ -195,7 +206,12 @@ const routeTree = root.addChildren([
     home,
     account,
     report,
-    tenantFrame.addChildren([defaultDashboardRoute, dashboardRoute, operationsRoute]),
+    tenantFrame.addChildren([
+      defaultDashboardRoute,
+      dashboardRoute,
+      ticketsRoute.addChildren([ticketRoute]),
+      operationsRoute,
+    ]),
     admin.addChildren([
       adminHome,
       adminUsers,

@@ -14,7 +14,7 @@ export function getTickets(tenant: string, search: TicketSearch, signal?: AbortS
 
 export const ticketsQuery = (tenant: string, search: TicketSearch) =>
   queryOptions({
-    queryKey: [...listKey(tenant), search],
+    queryKey: [...listKey(tenant), filterParams(search), search.page ?? 1],
     queryFn: ({ signal }) => getTickets(tenant, search, signal),
     placeholderData: keepPreviousData,
     // Events say when it changed; a focus must not move rows under somebody's hand.

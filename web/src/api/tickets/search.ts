@@ -43,6 +43,8 @@ export interface TicketSearch {
   sort_by?: SortColumn;
   sort_order?: "asc" | "desc";
   page?: number;
+  /** The saved view that was opened; the filters may have changed since. */
+  view?: string;
 }
 
 type Raw = Record<string, unknown>;
@@ -103,19 +105,20 @@ export function readTicketSearch(raw: Raw): TicketSearch {
     sort_by: word(raw.sort_by, sortColumns),
     sort_order: word(raw.sort_order, ["asc", "desc"]),
     page: Number.isSafeInteger(page) && page > 1 && page < 1e7 ? page : undefined,
+    view: lastText(raw.view),
   };
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
 }
 
-/** As the API takes it, without the page. */
-export function filterParams({ page: _, ...filters }: TicketSearch): Params {
+/** As the API takes it, without what is the page's own. */
+export function filterParams({ page: _, view: _view, ...filters }: TicketSearch): Params {
   return { ...filters };
 }
 
 /** The filters and the order as one text, always in the same order of names: a saved view's query. */
 export function queryText(search: TicketSearch): string {
   const query = new URLSearchParams();
-  const pairs = Object.entries(filterParams(readTicketSearch({ ...search })));
+  const pairs = Object.entries(filterParams(search)).filter(([, value]) => value !== undefined);
   for (const [name, value] of pairs.sort(([one], [other]) => (one < other ? -1 : 1)))
     for (const text of Array.isArray(value) ? [...value].sort() : [value]) query.append(name, String(text));
   return query.toString();

@@ -6,7 +6,7 @@ export type Quality = "closed_quickly" | "closed_without_note" | "reopened" | "r
 export type TicketSource = "page" | "import" | "open311" | "demo";
 export type NoteVisibility = "internal" | "public";
 
-export interface Named {
+interface Named {
   id: string;
   name: string;
 }
@@ -77,7 +77,7 @@ export interface SlaClock {
   segments: ClockSegment[];
 }
 
-export interface TicketMay {
+interface TicketMay {
   /** The statuses it may go to. */
   change_status: TicketStatus[];
   assign: boolean;
@@ -144,7 +144,7 @@ export interface TicketEdit {
 
 export type BulkAct = ({ action: "assign" } & Assignment) | ({ action: "status" } & StatusChange);
 
-export interface BulkResult {
+interface BulkResult {
   id: string;
   ok: boolean;
   ticket?: Ticket | null;

@@ -125,3 +125,20 @@ export function Around({ children, stringifySearch }: { children: ReactNode; str
 }
 
 type Stringify = (search: Record<string, unknown>) => string;
+
+// The browser of the tests has no pixels to draw charts on.
+export const pixels = new Proxy({ measureText: () => ({ width: 24 }) } as Record<string, unknown>, {
+  get: (known, name) => known[String(name)] ?? (() => ({ addColorStop: () => undefined })),
+});
+
+/** An event stream on which a test speaks. */
+export class Stream extends EventTarget {
+  static last: Stream | undefined;
+  readonly CLOSED = 2;
+  readyState = 1;
+  constructor() {
+    super();
+    Stream.last = this;
+  }
+  close() {}
+}

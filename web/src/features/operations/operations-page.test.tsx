@@ -4,7 +4,7 @@ import { followConfig } from "../../api/events";
 import type { ServiceDesk } from "../../api/tickets/types";
 import { stringifySearch } from "../../app/search";
 import type { TimeRange } from "../../format/time-range";
-import { Around, answers, desk } from "./operations-fixture";
+import { Around, answers, desk, pixels, Stream } from "./operations-fixture";
 import { OperationsPage } from "./operations-page";
 import { allTime } from "./period";
 
@@ -20,11 +20,6 @@ const refused = () =>
     status: 500,
     headers: { "content-type": "application/problem+json" },
   });
-
-// The browser of the tests has no pixels to draw charts on.
-const pixels = new Proxy({ measureText: () => ({ width: 24 }) } as Record<string, unknown>, {
-  get: (known, name) => known[String(name)] ?? (() => ({ addColorStop: () => undefined })),
-});
 
 beforeEach(() => {
   vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(pixels as never);
@@ -200,17 +195,6 @@ test("no tickets at all: nothing to widen", async () => {
   expect(await screen.findByText("No tickets yet")).toBeTruthy();
   expect(screen.queryByRole("button", { name: /^Show all/ })).toBeNull();
 });
-
-class Stream extends EventTarget {
-  static last: Stream | undefined;
-  readonly CLOSED = 2;
-  readyState = 1;
-  constructor() {
-    super();
-    Stream.last = this;
-  }
-  close() {}
-}
 
 test("a storm of events is one round each five seconds; a change is marked in its place", async () => {
   vi.useFakeTimers();

@@ -16,9 +16,9 @@ export function TicketsLink({ figure, label, className = "", children }: Tickets
   const { tenant, scope } = usePageScope();
   return (
     <Link
-      to={"/t/$tenant/tickets" as "/t/$tenant"}
+      to="/t/$tenant/tickets"
       params={{ tenant }}
-      search={ticketsBehind(scope, figure) as object}
+      search={ticketsBehind(scope, figure)}
       // A pointer that crosses the page must not ask for list after list.
       preload={false}
       aria-label={label}

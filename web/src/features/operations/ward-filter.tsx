@@ -1,11 +1,11 @@
 import { ChevronDown, MapPin } from "lucide-react";
-import type { Named } from "../../api/tickets/types";
+import type { ServiceDesk } from "../../api/tickets/types";
 import { Button } from "../../ui/button";
 import { CheckField } from "../../ui/field";
 import { Popover } from "../../ui/popover";
 
 interface WardFilterProps {
-  wards: readonly Named[];
+  wards: ServiceDesk["wards"];
   /** Chosen; none means all. */
   chosen: readonly string[];
   onChoose: (wards: string[]) => void;
@@ -14,7 +14,7 @@ interface WardFilterProps {
 const shownLook =
   "inline-flex h-9 min-w-0 items-center gap-2 rounded-lg border border-line bg-surface px-3 shadow-card pointer-coarse:h-11 max-sm:flex-1";
 
-function summary(wards: readonly Named[], chosen: readonly string[]): string {
+function summary(wards: ServiceDesk["wards"], chosen: readonly string[]): string {
   if (chosen.length === 0) return "All wards";
   const [only] = chosen;
   if (chosen.length > 1) return `${chosen.length} wards`;

@@ -1,0 +1,287 @@
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { useState } from "react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { followConfig } from "../../api/events";
+import type { TicketSearch } from "../../api/tickets/search";
+import type { Ticket } from "../../api/tickets/types";
+import { type Call, refuse, serve, show } from "../admin/admin-fixture";
+import { EditDialog } from "./detail/edit-dialog";
+import { StatusDialog } from "./detail/status-dialog";
+import { TicketActions } from "./detail/ticket-actions";
+import { someDesk, someDetail, someTicket } from "./ticket-fixture";
+import { TicketsPage } from "./tickets-page";
+
+class Source extends EventTarget {
+  static latest: Source;
+  readonly CLOSED = 2;
+  readyState = 1;
+  constructor() {
+    super();
+    Source.latest = this;
+  }
+  close() {}
+}
+
+const say = (type: string, data: object) =>
+  act(async () => {
+    Source.latest.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(data) }));
+  });
+
+let stop: () => void;
+beforeEach(() => {
+  vi.stubGlobal("EventSource", Source);
+  stop = followConfig("t", () => undefined);
+});
+afterEach(() => {
+  stop();
+  vi.unstubAllGlobals();
+});
+
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole("button", { name, hidden: true }));
+const conflict = (current: Ticket) =>
+  new Response(
+    JSON.stringify({
+      code: "ticket_changed",
+      title: "Changed",
+      detail: "",
+      hint: "",
+      request_id: "",
+      current,
+    }),
+    { status: 409, headers: { "content-type": "application/problem+json" } },
+  );
+const nothing = () => undefined;
+
+test("where somebody was faster, both wishes are merged field by field and saved on the newer version", async () => {
+  const now = someTicket({ version: 2, severity: "critical", category: "Water leak" });
+  const calls = serve(({ method, path, body }) => {
+    if (path.endsWith("/history"))
+      return {
+        changes: [
+          {
+            id: "1",
+            at: "2026-03-01T10:00:00Z",
+            actor: { id: "n", name: "Naledi Khumalo" },
+            field: "severity",
+            old: "medium",
+            new: "critical",
+          },
+        ],
+      };
+    if (method === "PATCH" && (body as { version: number }).version === 1) return conflict(now);
+    return { ...now, version: 3 };
+  });
+  const onClose = vi.fn();
+  await show(
+    <EditDialog tenant="t" desk={someDesk} ticket={someDetail()} onGone={nothing} onClose={onClose} />,
+  );
+  fireEvent.change(screen.getByLabelText("Severity"), { target: { value: "low" } });
+  fireEvent.change(screen.getByLabelText("Address"), { target: { value: "14 Main Road" } });
+  press("Save");
+  await screen.findByText("Somebody was faster");
+  await screen.findByText("Naledi Khumalo");
+  expect(screen.getByText("was Medium")).toBeTruthy();
+  expect(screen.getByText("Category: Pothole → Water leak")).toBeTruthy();
+
+  // Back leads to all that was typed.
+  press("Back to what I typed");
+  expect((screen.getByLabelText("Address") as HTMLInputElement).value).toBe("14 Main Road");
+  press("Save");
+  await screen.findByText("Somebody was faster");
+  fireEvent.click(screen.getByRole("radio", { name: /Critical/, hidden: true }));
+  press("Save on top of theirs");
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+  expect(calls.filter(({ method }) => method === "PATCH").at(-1)?.body).toEqual({
+    address: "14 Main Road",
+    version: 2,
+  });
+});
+
+test("a note typed with a status that is given up is kept as a note", async () => {
+  const now = someTicket({ version: 2, status: "escalated" });
+  const calls = serve(({ method, path }) => {
+    if (path.endsWith("/history")) return { changes: [] };
+    return method === "PATCH" ? conflict(now) : {};
+  });
+  const onClose = vi.fn();
+  const ticket = someDetail();
+  await show(
+    <StatusDialog
+      tenant="t"
+      desk={someDesk}
+      ticket={ticket}
+      wanted="resolved"
+      onGone={nothing}
+      onClose={onClose}
+    />,
+  );
+  fireEvent.change(screen.getByLabelText("Note"), { target: { value: "Filled with gravel" } });
+  press("Resolve");
+  await screen.findByText("Somebody was faster");
+  fireEvent.click(screen.getByRole("radio", { name: /Escalated/, hidden: true }));
+  press("Take theirs, keep my note");
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+  expect(calls.find(({ path }) => path === "/tickets/t1/notes")?.body).toEqual({
+    body: "Filled with gravel",
+    visibility: "internal",
+  });
+});
+
+test("waiting asks for its reason", async () => {
+  const calls = serve(() => someTicket({ status: "waiting" }));
+  await show(
+    <StatusDialog
+      tenant="t"
+      desk={someDesk}
+      ticket={someDetail()}
+      wanted="waiting"
+      onGone={nothing}
+      onClose={nothing}
+    />,
+  );
+  const reason = screen.getByLabelText("Waiting for");
+  expect(reason.hasAttribute("required")).toBe(true);
+  fireEvent.change(reason, { target: { value: " a part " } });
+  press("Change status");
+  await waitFor(() => expect(calls).not.toEqual([]));
+  expect(calls[0]?.body).toEqual({ status: "waiting", waiting_reason: "a part", version: 1 });
+});
+
+test("who may do nothing is offered nothing, and told why", async () => {
+  const why = "A ward councillor changes no tickets.";
+  const may = { change_status: [], assign: false, edit: false, note: false, why_not: why };
+  await show(<TicketActions tenant="t" desk={someDesk} ticket={someDetail({ may })} onGone={nothing} />);
+  expect(screen.queryAllByRole("button")).toEqual([]);
+  expect(screen.getByText(why)).toBeTruthy();
+});
+
+const rows = ["a", "b", "c"].map((id) =>
+  someTicket({ id, tracking_number: `WR-${id}`, description: `Hole ${id}` }),
+);
+let page: Ticket[];
+const seen = new Set<string>();
+
+function answer({ path }: Call): object | Response {
+  if (path === "/service-desk") return someDesk;
+  if (path === "/tickets/views") return { views: [] };
+  if (path.startsWith("/tickets?"))
+    return {
+      tickets: page,
+      total: 1204,
+      page: 0,
+      page_size: 50,
+      page_count: 25,
+      as_of: "2026-03-01T08:00:00Z",
+    };
+  const [, id = ""] = /^\/tickets\/(\w+)$/.exec(path) ?? [];
+  seen.add(id);
+  const found = page.find((one) => one.id === id);
+  return found ? someDetail(found) : refuse(404, { code: "not_found", title: "Nothing here", detail: "" });
+}
+
+const asked = vi.fn();
+const opened = vi.fn();
+
+function Page() {
+  const [search, setSearch] = useState<TicketSearch>({});
+  return (
+    <TicketsPage
+      tenant="t"
+      search={search}
+      ticketId={undefined}
+      onAsk={(next) => {
+        asked(next);
+        setSearch(next);
+      }}
+      onOpen={opened}
+      onClose={nothing}
+    />
+  );
+}
+
+async function showList() {
+  page = rows;
+  seen.clear();
+  asked.mockReset();
+  opened.mockReset();
+  const calls = serve(answer);
+  await show(<Page />);
+  await screen.findByText("1,204 tickets");
+  return calls;
+}
+
+const key = (name: string, shiftKey = false) =>
+  fireEvent.keyDown(document.activeElement ?? document.body, { key: name, shiftKey });
+const rowNow = () => document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset.row;
+
+test("the keyboard moves, chooses, searches and clears", async () => {
+  await showList();
+  key("j");
+  expect(rowNow()).toBe("a");
+  key("ArrowDown");
+  key("x");
+  expect(screen.getByText("1", { selector: "[role=status] *" })).toBeTruthy();
+  key("j");
+  key("X", true);
+  expect(screen.getByText("2", { selector: "[role=status] *" })).toBeTruthy();
+  key("k");
+  expect(rowNow()).toBe("b");
+  key("Escape");
+  expect(screen.queryByRole("region", { name: "Chosen tickets" })).toBeNull();
+  key("/");
+  const box = screen.getByRole("searchbox", { name: "Search tickets" });
+  expect(document.activeElement).toBe(box);
+  // Whoever types means no row.
+  key("x");
+  expect(screen.queryByRole("region", { name: "Chosen tickets" })).toBeNull();
+  fireEvent.change(box, { target: { value: "pipe" } });
+  key("Enter");
+  expect(asked).toHaveBeenLastCalledWith({ search: "pipe" });
+  key("Escape");
+  expect(asked).toHaveBeenLastCalledWith({});
+});
+
+test("columns sort, and each says how", async () => {
+  await showList();
+  const head = () => screen.getByRole("columnheader", { name: "Severity" });
+  fireEvent.click(within(head()).getByRole("button"));
+  expect(asked).toHaveBeenLastCalledWith({ sort_by: "severity", sort_order: "desc" });
+  expect(head().getAttribute("aria-sort")).toBe("descending");
+  fireEvent.click(within(head()).getByRole("button"));
+  expect(asked).toHaveBeenLastCalledWith({ sort_by: "severity", sort_order: "asc" });
+});
+
+test("while some are chosen no row moves, what changed changes in its place, and the rest waits", async () => {
+  await showList();
+  fireEvent.click(screen.getByRole("checkbox", { name: "Select WR-a" }));
+  const a = someTicket({ id: "a", tracking_number: "WR-a", description: "Deeper hole a", version: 2 });
+  page = [someTicket({ id: "new", description: "Brand new" }), a, ...rows.slice(1)];
+  await say("ticket_created", { ticket_id: "new" });
+  await say("ticket_updated", { ticket_id: "a" });
+  await screen.findByText("Deeper hole a");
+  expect(screen.queryByText("Brand new")).toBeNull();
+  fireEvent.click(await screen.findByRole("button", { name: /2 changed – refresh/ }));
+  await screen.findByText("Brand new");
+  expect(screen.queryByRole("button", { name: /changed – refresh/ })).toBeNull();
+});
+
+test("what may not be seen any more leaves at once, though rows are held", async () => {
+  await showList();
+  fireEvent.click(screen.getByRole("checkbox", { name: "Select WR-b" }));
+  page = [rows[0], rows[2]].filter((one) => one !== undefined);
+  await say("metrics_updated", {});
+  await waitFor(() => expect(screen.queryByText("Hole b")).toBeNull());
+  expect(screen.getByText("Hole c")).toBeTruthy();
+  expect(screen.queryByRole("region", { name: "Chosen tickets" })).toBeNull();
+  expect([...seen]).toEqual(["b"]);
+});
+
+test("without chosen rows the list is asked for again at most every 2 s", async () => {
+  const calls = await showList();
+  const lists = () => calls.filter(({ path }) => path.startsWith("/tickets?")).length;
+  const before = lists();
+  for (let told = 0; told < 20; told += 1) await say("ticket_updated", { ticket_id: "elsewhere" });
+  await waitFor(() => expect(lists()).toBe(before + 1));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(lists()).toBe(before + 1);
+});

@@ -172,6 +172,8 @@ export interface ServiceDesk {
   people: { id: string; name: string; team_id: string | null }[];
   ward_id: string | null;
   team_id: string | null;
+  /** The tenant's zone, in which its days begin. */
+  timezone?: string;
 }
 
 export interface SavedView {

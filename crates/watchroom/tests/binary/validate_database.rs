@@ -159,7 +159,7 @@ async fn a_tenant_that_cannot_be_compared_is_a_finding() {
     powerful
         .owner()
         .await
-        .batch_execute(&format!("GRANT INSERT ON samples TO {}", powerful.reader))
+        .batch_execute(&format!("GRANT INSERT ON samples TO {}", powerful.reader_role))
         .await
         .expect("a grant");
     drop(tenant);

@@ -6,7 +6,7 @@ export type Quality = "closed_quickly" | "closed_without_note" | "reopened" | "r
 export type TicketSource = "page" | "import" | "open311" | "demo";
 export type NoteVisibility = "internal" | "public";
 
-interface Named {
+export interface Named {
   id: string;
   name: string;
 }

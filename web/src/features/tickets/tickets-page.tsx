@@ -44,7 +44,7 @@ export function TicketsPage(props: TicketsPageProps) {
       />
     );
   return (
-    <ZoneContext value={ownZone()}>
+    <ZoneContext value={desk.data.timezone ?? ownZone()}>
       <DeskPage {...props} desk={desk.data} />
       <StatusMessage />
     </ZoneContext>

@@ -1,5 +1,5 @@
 import { qualities, severities, slaFilters, statuses, type TicketSearch } from "../../../api/tickets/search";
-import type { ServiceDesk } from "../../../api/tickets/types";
+import type { Named, ServiceDesk } from "../../../api/tickets/types";
 import { qualityNames, severityNames, slaFilterNames, statusNames } from "../words";
 
 /** The filters that take several words, any of which may hold. */
@@ -25,8 +25,7 @@ export interface FilterKind {
   choices: (desk: ServiceDesk) => Choice[];
 }
 
-const named = (things: readonly { id: string; name: string }[]) =>
-  things.map(({ id, name }) => ({ value: id, label: name }));
+const named = (things: readonly Named[]) => things.map(({ id, name }) => ({ value: id, label: name }));
 
 const worded = <Word extends string>(words: readonly Word[], names: Record<Word, string>) =>
   words.map((value) => ({ value, label: names[value] }));

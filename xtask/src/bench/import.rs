@@ -91,8 +91,7 @@ fn copied_by_psql(url: &str, file: &Path) -> Result<f64> {
     let psql = Binaries::find(&[])?.program("psql");
     let copy = format!("\\copy boston_plain from program 'gzip -dc \"{}\"' with (format csv, header)", file.display());
     let since = Instant::now();
-    let status =
-        Command::new(psql).args(["--no-psqlrc", "-q", "-c", &copy, url]).stdout(Stdio::null()).status()?;
+    let status = Command::new(psql).args(["--no-psqlrc", "-q", "-c", &copy, url]).stdout(Stdio::null()).status()?;
     ensure!(status.success(), "psql could not copy: {status}");
     Ok(since.elapsed().as_secs_f64())
 }

@@ -272,3 +272,21 @@ fn used<'t>(tickets: &'t [ImportedTicket], name: impl Fn(&'t ImportedTicket) -> 
 #[cfg(test)]
 pub(super) const STATEMENTS: &[&[&str]] =
     &[names::STATEMENTS, &[PATIENCE, DROP_UNCHANGED, HISTORY, UPSERT, NOTICES, TELL]];
+
+#[cfg(test)]
+mod tests {
+    use watchroom_test_support::TestTenant;
+
+    use super::{STAGE, STATEMENTS};
+
+    #[tokio::test]
+    async fn every_statement_fits_the_desk_and_its_role() {
+        let mut tenant = TestTenant::make("beta", "").await;
+        tenant.install_desk().await;
+        let client = tenant.desk_client().await;
+        client.batch_execute(&format!("BEGIN; {STAGE}")).await.expect("a temporary table");
+        for statement in STATEMENTS.iter().copied().flatten() {
+            client.prepare(statement).await.unwrap_or_else(|error| panic!("{statement}: {error:?}"));
+        }
+    }
+}

@@ -3,7 +3,9 @@
 //! [`Tenants::desk`] opens a transaction for a [`DeskPermit`]: it tells the database who asks, and row security goes by that,
 //! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
 
+pub(crate) mod import;
 mod install;
+mod policies;
 mod transaction;
 
 pub use install::{DeskError, DeskRole, install_desk};
@@ -26,6 +28,7 @@ pub(crate) struct DeskEntry {
     pub(crate) connector: MakeRustlsConnect,
     /// For connections that listen, and for COPY.
     pub(crate) address: Address,
+    pub(crate) policies: policies::KeptPolicies,
 }
 
 impl DeskEntry {
@@ -34,7 +37,7 @@ impl DeskEntry {
         let mut config = address.config.clone();
         config.options("-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC");
         let pool = crate::tenants::pool(config, connector.clone(), MOST_CONNECTIONS, install::too_much)?;
-        Ok(Self { pool, connector, address })
+        Ok(Self { pool, connector, address, policies: policies::KeptPolicies::default() })
     }
 }
 

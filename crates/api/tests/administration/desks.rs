@@ -26,7 +26,7 @@ async fn a_desk_is_shown_hidden_missed_and_out_of_date() {
         async |tenant: usize| admin.get("/api/v1/admin/tenants").await.body["tenants"][tenant]["service_desk"].clone();
     let amiss = async || {
         app.app.look_at_desks().await;
-        app.nobody().get("/api/v1/ready").await.body["service_desks"].clone()
+        app.nobody().get("/ready").await.body["service_desks"].clone()
     };
     let shown = async || member.get("/api/v1/tenants").await.body["tenants"][0]["service_desk"].clone();
     assert!(desk(0).await.is_null(), "alpha has none and wants none");

@@ -6,7 +6,7 @@
 mod health;
 pub(crate) mod import;
 mod install;
-mod levels;
+mod policies;
 mod settings;
 mod transaction;
 
@@ -32,6 +32,7 @@ pub(crate) struct DeskEntry {
     pub(crate) connector: MakeRustlsConnect,
     /// For connections that listen, and for COPY.
     pub(crate) address: Address,
+    pub(crate) policies: policies::KeptPolicies,
 }
 
 impl DeskEntry {
@@ -40,7 +41,7 @@ impl DeskEntry {
         let mut config = address.config.clone();
         config.options("-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC");
         let pool = crate::tenants::pool(config, connector.clone(), MOST_CONNECTIONS, install::too_much)?;
-        Ok(Self { pool, connector, address })
+        Ok(Self { pool, connector, address, policies: policies::KeptPolicies::default() })
     }
 }
 

@@ -198,7 +198,7 @@ async fn what_changed_is_updated_with_its_history_and_what_people_did_elsewhere_
                 FROM service_desk.ticket_history h JOIN service_desk.tickets t ON t.id = h.ticket_id";
     assert_eq!(
         text(&owner, line).await,
-        "A-1 ward_id 3 4 imported\nA-2 status resolved open imported\nA-2 assigned_team_id water-works roads imported\n\
+        "A-1 ward_id 3 4 imported\nA-2 status resolved open imported\nA-2 team Water Works Roads imported\n\
          A-2 resolved_at 2026-03-02T08:00:00+00:00 - imported"
     );
     assert_eq!(

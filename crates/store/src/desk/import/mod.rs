@@ -63,9 +63,11 @@ const HISTORY: &str = "INSERT INTO service_desk.ticket_history (ticket_id, at, c
        (2::smallint, 'severity', true, t.severity, s.severity), \
        (3::smallint, 'description', true, t.description, s.description), \
        (4::smallint, 'address', $1::boolean, t.address, s.address), \
-       (5::smallint, 'place', $2::boolean, t.latitude || ', ' || t.longitude, s.latitude || ', ' || s.longitude), \
+       (5::smallint, 'latitude', $2::boolean, t.latitude::text, s.latitude::text), \
+       (5::smallint, 'longitude', $2::boolean, t.longitude::text, s.longitude::text), \
        (6::smallint, 'ward_id', $3::boolean, t.ward_id, s.ward_id), \
-       (7::smallint, 'assigned_team_id', $4::boolean, t.assigned_team_id, s.team_id), \
+       (7::smallint, 'team', $4::boolean, (SELECT name FROM service_desk.teams WHERE id = t.assigned_team_id), \
+         (SELECT name FROM service_desk.teams WHERE id = s.team_id)), \
        (8::smallint, 'is_sensitive', true, t.is_sensitive::text, \
          (CASE WHEN $5::boolean THEN s.is_sensitive ELSE t.is_sensitive OR s.is_sensitive END)::text), \
        (9::smallint, 'created_at', true, to_json(t.created_at) #>> '{}', to_json(s.created_at) #>> '{}'), \
@@ -270,3 +272,21 @@ fn used<'t>(tickets: &'t [ImportedTicket], name: impl Fn(&'t ImportedTicket) -> 
 #[cfg(test)]
 pub(super) const STATEMENTS: &[&[&str]] =
     &[names::STATEMENTS, &[PATIENCE, DROP_UNCHANGED, HISTORY, UPSERT, NOTICES, TELL]];
+
+#[cfg(test)]
+mod tests {
+    use watchroom_test_support::TestTenant;
+
+    use super::{STAGE, STATEMENTS};
+
+    #[tokio::test]
+    async fn every_statement_fits_the_desk_and_its_role() {
+        let mut tenant = TestTenant::make("beta", "").await;
+        tenant.install_desk().await;
+        let client = tenant.desk_client().await;
+        client.batch_execute(&format!("BEGIN; {STAGE}")).await.expect("a temporary table");
+        for statement in STATEMENTS.iter().copied().flatten() {
+            client.prepare(statement).await.unwrap_or_else(|error| panic!("{statement}: {error:?}"));
+        }
+    }
+}

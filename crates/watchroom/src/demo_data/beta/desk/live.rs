@@ -24,6 +24,10 @@ const UNTOUCHED: &str = "source = 'demo' AND created_at > $1 \
      AND NOT EXISTS (SELECT FROM service_desk.ticket_history h WHERE h.ticket_id = t.id AND h.actor_id IS NOT NULL) \
      ORDER BY md5(id::text || $2) LIMIT 1 FOR UPDATE SKIP LOCKED";
 
+/// A line of the history. $1 to $6: ticket, when, who, field, old, new.
+const LINE: &str = "INSERT INTO service_desk.ticket_history (ticket_id, at, change, actor_name, field, old, new) \
+     VALUES ($1, $2, gen_random_uuid(), $3, $4, $5, $6)";
+
 /// What happens.
 #[derive(Debug, Clone, Copy)]
 enum Happening {
@@ -104,7 +108,9 @@ impl Traffic {
             )
             .await?;
         let Some(made) = made else { return Ok(false) };
-        tell(tx, "ticket_created", made.try_get(0)?, now).await?;
+        let id = made.try_get(0)?;
+        tx.execute(LINE, &[&id, &now, &"Call centre", &"status", &None::<&str>, &"open"]).await?;
+        tell(tx, "ticket_created", id, now).await?;
         Ok(true)
     }
 }
@@ -121,7 +127,9 @@ async fn go_on(tx: &Transaction<'_>, happening: Happening, now: Timestamp, chanc
     let (id, category): (Uuid, String) = (row.try_get(0)?, row.try_get(1)?);
     let team = CATEGORIES.iter().find(|known| known.name == category).map_or(0, |known| known.team);
     let (change, field, before, after) = match happening {
-        Happening::Assigned => ("assigned_team_id = $3", "assigned_team_id", None, TEAMS[team].id),
+        Happening::Assigned => {
+            ("assigned_team_id = (SELECT id FROM service_desk.teams WHERE name = $3)", "team", None, TEAMS[team].name)
+        }
         Happening::Begun => {
             ("status = $3, first_responded_at = coalesce(first_responded_at, $2)", "status", Some(old), new)
         }
@@ -130,9 +138,7 @@ async fn go_on(tx: &Transaction<'_>, happening: Happening, now: Timestamp, chanc
     let sql = format!("UPDATE service_desk.tickets SET {change}, updated_at = $2, version = version + 1 WHERE id = $1");
     tx.execute(&sql, &[&id, &now, &after]).await?;
     let who = super::tickets::STAFF[(chance % super::tickets::STAFF.len() as u64) as usize];
-    let line = "INSERT INTO service_desk.ticket_history (ticket_id, at, change, actor_name, field, old, new) \
-         VALUES ($1, $2, gen_random_uuid(), $3, $4, $5, $6)";
-    tx.execute(line, &[&id, &now, &who, &field, &before, &after]).await?;
+    tx.execute(LINE, &[&id, &now, &who, &field, &before, &after]).await?;
     if matches!(happening, Happening::Resolved) {
         let note = "INSERT INTO service_desk.ticket_notes (ticket_id, at, author_name, visibility, body) \
              VALUES ($1, $2, $3, 'public', $4)";

@@ -206,9 +206,10 @@ impl Ticket {
                 history.option(why, CopyRows::text);
             };
         let someone = |of: &[&'static str], nth: u64| of[(stream.hash(0).wrapping_add(nth) % of.len() as u64) as usize];
+        line(self.report.at_s, Some(someone(&DESK, 3)), "status", None, TicketStatus::Open.as_str(), None);
         if let Some(at_s) = self.happened(self.life.assigned_at_s) {
-            let team = TEAMS[CATEGORIES[self.report.category].team].id;
-            line(at_s, Some(someone(&DESK, 0)), "assigned_team_id", None, team, None);
+            let team = TEAMS[CATEGORIES[self.report.category].team].name;
+            line(at_s, Some(someone(&DESK, 0)), "team", None, team, None);
         }
         let mut status = TicketStatus::Open;
         for step in self.steps() {

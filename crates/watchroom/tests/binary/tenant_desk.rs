@@ -43,9 +43,9 @@ async fn a_desk_is_made_set_up_checked_and_brought_up_to_date() {
     );
     root.batch_execute(&role).await.expect("a role");
     let url = tenant.reader_url().replace("_reader:reader@", "_desk:geheim@");
-    let file = instance.path().join("desk.url");
+    let file = instance.path().join("desk.url").display().to_string();
     std::fs::write(&file, &url).expect("a file");
-    let with = [&give[..], &["--desk-url-file", &file.display().to_string()]].concat();
+    let with = [&give[..], &["--desk-url-file", &file]].concat();
     instance.line(with).run().told(0, &["one has a service desk", &desk, "watchroom desk apply --tenant one"]);
     // It is known now: the same line without the desk's address brings it up to date.
     instance.line(give).run().told(0, &["the service desk is up to date", &desk]);

@@ -49,7 +49,7 @@ pub(super) fn read(items: &[Node], known: &Known<'_>, reading: &Reading<'_>) -> 
 fn policy(node: &Node, at: &Span, known: &Known<'_>, reading: &Reading<'_>) -> Option<PolicySettings> {
     let mut policy = MapReader::of(node, "a policy", at.clone(), reading)?;
     let category: Option<Spanned<String>> = policy.optional("category");
-    let severity = policy.optional("severity");
+    let severity: Option<Severity> = policy.optional("severity");
     let calendar: Option<Spanned<String>> = policy.optional("calendar");
     let response: Option<Spanned<Target>> = policy.optional("response");
     let resolution: Option<Spanned<Target>> = policy.optional("resolution");
@@ -57,6 +57,8 @@ fn policy(node: &Node, at: &Span, known: &Known<'_>, reading: &Reading<'_>) -> O
     let waiting_pauses: Option<bool> = policy.optional("waiting_pauses");
     let reopen: Option<ReopenPolicy> = policy.optional("reopen");
     let says_nothing = policy.node("response").is_none() && policy.node("resolution").is_none();
+    // A severity that is none must not pass for any.
+    let severity_is_wrong = severity.is_none() && policy.node("severity").is_some();
     policy.finish();
     if says_nothing {
         let hint = "write `resolution: 2d`, or `resolution: none` where these tickets shall have no target";
@@ -73,6 +75,9 @@ fn policy(node: &Node, at: &Span, known: &Known<'_>, reading: &Reading<'_>) -> O
         of = known.calendars.iter().find(|known| known.settings.name == calendar.value);
         // Its own errors are told where it stands; targets cannot be counted out.
         of.filter(|of| of.calendar.is_some())?;
+    }
+    if severity_is_wrong {
+        return None;
     }
     let target = |target: Option<Spanned<Target>>| target.and_then(|target| minutes(&target, of, reading));
     Some(PolicySettings {

@@ -182,4 +182,33 @@ mod tests {
             }
         }
     }
+
+    /// The demo writes its history by these promises, and brings the desk in line with the file afterwards: where the two
+    /// differed, every promise would change at the first start.
+    #[test]
+    fn the_file_says_the_same() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/tenants/tenant-beta");
+        let desk = watchroom_spec::load_tenant(std::path::Path::new(folder)).desk.expect("settings");
+        let levels = Levels::make().expect("levels");
+        assert_eq!(desk.calendars[0].name, OFFICE_NAME);
+        assert_eq!(desk.calendars[0].form, levels.calendar.1);
+        for version in levels.versions.iter().filter(|version| version.effective_to.is_none()) {
+            let of = |policy: &&watchroom_desk::settings::PolicySettings| {
+                (&policy.category, policy.severity) == (&version.category, version.severity)
+            };
+            let policy = desk.policies.iter().find(of).unwrap_or_else(|| panic!("{version:?}"));
+            assert_eq!(
+                (policy.response_minutes, policy.resolution_minutes, policy.calendar.is_some()),
+                (version.response_minutes, version.resolution_minutes, version.calendar.is_some()),
+                "{}",
+                policy.label()
+            );
+            assert_eq!((policy.at_risk_share, policy.reopen), (version.at_risk_share, version.reopen));
+            assert!(policy.waiting_pauses);
+        }
+        let teams: Vec<_> = desk.teams.iter().map(|team| (team.id.as_str(), team.name.as_str())).collect();
+        assert_eq!(teams, TEAMS.iter().map(|team| (team.id, team.name)).collect::<Vec<_>>());
+        let categories: Vec<&str> = desk.categories.iter().map(|category| category.name.as_str()).collect();
+        assert!(CATEGORIES.iter().all(|category| categories.contains(&category.name)), "{categories:?}");
+    }
 }

@@ -74,10 +74,12 @@ impl DeskTx {
         }
         let first_ever = there.is_empty();
         let begins = |last: Option<(&Of, Timestamp)>| match last {
-            Some((of, planned)) if planned >= moment.from => {
-                Err(SettingsError::Planned { policy: policy_label(of.0.as_deref(), of.1), planned, from: moment.from })
-            }
             _ if !first_ever && moment.from < moment.now => Err(SettingsError::Past { from: moment.from }),
+            Some((of, planned)) if planned >= moment.from => Err(SettingsError::Planned {
+                policy: policy_label(of.0.as_deref(), of.1),
+                planned,
+                from: moment.from,
+            }),
             _ => Ok(()),
         };
         for policy in settings {

@@ -4,6 +4,7 @@
 //! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
 
 mod install;
+pub mod quality;
 mod transaction;
 
 pub use install::{DeskError, DeskRole, install_desk};

@@ -134,8 +134,8 @@ CREATE TABLE service_desk.tickets (
         WHEN address ~ '[[:alnum:]]'
             THEN hashtextextended('address ' || trim(regexp_replace(lower(address), '[^[:alnum:]]+', ' ', 'g')), 0)
         WHEN latitude IS NOT NULL AND longitude IS NOT NULL
-            THEN hashtextextended('square ' || floor(latitude / 0.000225)::bigint || ' '
-                || floor(longitude * cos(radians(floor(latitude / 0.000225) * 0.000225)) / 0.000225)::bigint, 0)
+            THEN hashtextextended('square ' || floor(latitude / 0.000225)::bigint::text || ' '
+                || floor(longitude * cos(radians(floor(latitude / 0.000225) * 0.000225)) / 0.000225)::bigint::text, 0)
         END) STORED,
     CHECK ((status = 'waiting') = (waiting_reason IS NOT NULL)),
     CHECK ((status IN ('resolved', 'closed')) = (resolved_at IS NOT NULL OR closed_at IS NOT NULL))

@@ -16,7 +16,7 @@ pub const REPEAT_COUNT: u32 = 3;
 pub const REPEAT_DAYS: u32 = 90;
 
 /// A doubt about how a ticket was closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Quality {
     /// Over within [`QUICK_MINUTES`] of its creation.
     ClosedQuickly,
@@ -44,14 +44,14 @@ impl Quality {
         }
     }
 
-    /// The condition, over the columns of `service_desk.tickets` as they are called there.
+    /// The condition on the table that stands in the statement as `t`.
     #[must_use]
     pub const fn condition(self) -> &'static str {
         match self {
-            Quality::ClosedQuickly => "closed_quickly",
-            Quality::ClosedWithoutNote => "NOT closed_with_note",
-            Quality::Reopened => "reopened_early",
-            Quality::RepeatPlace => "repeat_place",
+            Quality::ClosedQuickly => "t.closed_quickly",
+            Quality::ClosedWithoutNote => "NOT t.closed_with_note",
+            Quality::Reopened => "t.reopened_early",
+            Quality::RepeatPlace => "t.repeat_place",
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use watchroom_domain::{TeamId, WardId};
-use watchroom_store::desk::filter::{Quality, Sort, SortBy, Standing, TicketFilter};
+use watchroom_store::desk::filter::{Sort, SortBy, Standing, TicketFilter};
+use watchroom_store::desk::quality::Quality;
 
 use crate::extract::Parameters;
 use crate::problem::Problem;

@@ -7,15 +7,7 @@ use jiff::Timestamp;
 use watchroom_domain::{Severity, TeamId, TicketId, TicketStatus, UserId, WardId};
 
 use super::conditions::{Bind, Conditions};
-
-/// Minutes from the beginning within which an end is "quick".
-pub const QUICK_MINUTES: u32 = 10;
-/// Days after its end within which reopening a ticket says something of its closure.
-pub const REOPENED_DAYS: u32 = 7;
-/// Reports of one place that make a repetition.
-pub const REPEAT_COUNT: u32 = 3;
-/// Days within which they lie.
-pub const REPEAT_DAYS: u32 = 90;
+use super::quality::Quality;
 
 macro_rules! choices {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
@@ -60,20 +52,6 @@ choices! {
         AtRisk = "at_risk",
         /// Done late, or undone and late.
         Breached = "breached",
-    }
-}
-
-choices! {
-    /// What makes one look twice at how a ticket ended.
-    Quality {
-        /// Done within [`QUICK_MINUTES`] of coming in.
-        ClosedQuickly = "closed_quickly",
-        /// Done, and nobody wrote a word.
-        ClosedWithoutNote = "closed_without_note",
-        /// Opened again within [`REOPENED_DAYS`] of its end.
-        Reopened = "reopened",
-        /// At least the [`REPEAT_COUNT`]th report of its place within [`REPEAT_DAYS`].
-        RepeatPlace = "repeat_place",
     }
 }
 
@@ -181,7 +159,7 @@ impl TicketFilter {
         self.add_times(conditions);
         add_standings(conditions, &self.sla, now, RESOLUTION);
         add_standings(conditions, &self.sla_response, now, RESPONSE);
-        self.add_qualities(conditions, search);
+        self.add_qualities(conditions);
         match search {
             Search::ByIndex if !self.words.is_empty() => conditions.push(
                 "t.id IN (SELECT service_desk.search(ARRAY(SELECT lower(p) FROM unnest(?) WITH ORDINALITY w(p, n) ORDER BY n)))",
@@ -263,17 +241,9 @@ impl TicketFilter {
         }
     }
 
-    fn add_qualities(&self, conditions: &mut Conditions, search: Search) {
-        let mut alternatives = Vec::new();
-        for quality in Quality::ALL.iter().filter(|quality| self.quality.contains(quality)) {
-            alternatives.push(match (quality, search) {
-                (Quality::ClosedQuickly, _) => CLOSED_QUICKLY,
-                (Quality::ClosedWithoutNote, _) => CLOSED_WITHOUT_NOTE,
-                (Quality::Reopened, _) => REOPENED,
-                (Quality::RepeatPlace, Search::ByRow) => REPEAT_PLACE,
-                (Quality::RepeatPlace, Search::ByIndex) => REPEAT_PLACE_AT_ONCE,
-            });
-        }
+    fn add_qualities(&self, conditions: &mut Conditions) {
+        let asked = Quality::ALL.into_iter().filter(|quality| self.quality.contains(quality));
+        let alternatives: Vec<&'static str> = asked.map(Quality::condition).collect();
         // None of them asks for a value.
         conditions.push_any(&alternatives, &Bind::Bool(true));
     }
@@ -381,20 +351,3 @@ fn add_standings(conditions: &mut Conditions, standings: &[Standing], now: Times
     }
     conditions.push_any(&alternatives, &Bind::Time(now));
 }
-
-const CLOSED_QUICKLY: &str =
-    "t.status_rank >= 5 AND coalesce(t.resolved_at, t.closed_at) < t.created_at + interval '10 minutes'";
-const CLOSED_WITHOUT_NOTE: &str = "t.status_rank >= 5 AND t.closed_with_note = false";
-/// By the history, since reopening takes the moments of the end out of the ticket.
-const REOPENED: &str = "t.reopened_count > 0 AND EXISTS (SELECT FROM service_desk.ticket_history r \
-     JOIN service_desk.ticket_history d ON d.ticket_id = r.ticket_id \
-     WHERE r.ticket_id = t.id AND r.field = 'status' AND r.old IN ('resolved', 'closed') AND r.new = 'open' \
-     AND d.field = 'status' AND d.new IN ('resolved', 'closed') AND d.at <= r.at AND d.at >= r.at - interval '7 days')";
-/// Ticket by ticket, by the index of places.
-const REPEAT_PLACE: &str = "t.place IS NOT NULL AND EXISTS (SELECT FROM service_desk.tickets o \
-     WHERE o.is_sensitive = t.is_sensitive AND o.place = t.place AND o.created_at <= t.created_at \
-     AND o.created_at >= t.created_at - interval '90 days' OFFSET 2)";
-/// The same, in one walk along that index: quicker where all tickets are looked at. Rows of one moment are each other's.
-const REPEAT_PLACE_AT_ONCE: &str = "t.id IN (SELECT o.id FROM (SELECT s.id, count(*) OVER (PARTITION BY s.is_sensitive, s.place \
-     ORDER BY s.created_at RANGE BETWEEN interval '90 days' PRECEDING AND CURRENT ROW) AS reports FROM service_desk.tickets s WHERE s.place IS NOT NULL) o \
-     WHERE o.reports >= 3)";

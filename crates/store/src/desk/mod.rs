@@ -7,6 +7,8 @@ pub mod conditions;
 pub mod facts;
 pub mod filter;
 mod install;
+pub mod operations;
+pub mod quality;
 pub mod ticket;
 mod transaction;
 

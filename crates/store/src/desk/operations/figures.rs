@@ -90,7 +90,7 @@ impl DeskTx {
         let mut by_age = Bound::with(vec![&now as &(dyn ToSql + Sync), &edges]);
         filter.add_to(&mut by_age);
         let (grouped, responses, open) = (grouped(at_now.sql()), responses(of_all.sql()), open(by_age.sql()));
-        let (grouped, responses, open, wards, teams) = futures_util::try_join!(
+        let (grouped, responses, open, wards, teams) = tokio::try_join!(
             self.client().query(&grouped, at_now.values()),
             self.client().query_one(&responses, of_all.values()),
             self.client().query(&open, by_age.values()),

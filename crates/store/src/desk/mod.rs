@@ -11,6 +11,8 @@ pub mod filter;
 mod install;
 pub mod kept_views;
 pub mod list;
+#[cfg(test)]
+mod list_tests;
 pub mod operations;
 mod policies;
 pub mod quality;

@@ -8,6 +8,7 @@ pub mod detail;
 pub mod export;
 pub mod facts;
 pub mod filter;
+pub(crate) mod import;
 mod install;
 pub mod kept_views;
 pub mod list;

@@ -16,7 +16,9 @@ use crate::endpoints::{
     admin_view_as_begin, admin_view_as_end, auth_backchannel_logout, auth_callback, auth_config, auth_login,
     auth_logout, auth_me, auth_password, auth_session_end, auth_session_list, auth_share_get, auth_share_open,
     config_findings, custom_get, dashboard_get, dashboard_list, events, health, panel_data, panel_rows, ready,
-    report_export, report_get, share_create, share_list, share_revoke, tenant_list, tenant_select,
+    report_export, report_get, service_desk_get, share_create, share_list, share_revoke, tenant_list, tenant_select,
+    ticket_export, ticket_get, ticket_history, ticket_list, ticket_view_change, ticket_view_create, ticket_view_delete,
+    ticket_view_list,
 };
 
 #[derive(OpenApi)]
@@ -56,8 +58,21 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(custom_get::custom_get))
         .routes(routes!(events::events))
         .routes(routes!(config_findings::config_findings))
+        .merge(service_desk())
         .merge(sharing())
         .merge(administration())
+}
+
+/// The tenants' service desks.
+fn service_desk() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(service_desk_get::service_desk_get))
+        .routes(routes!(ticket_list::ticket_list))
+        .routes(routes!(ticket_get::ticket_get))
+        .routes(routes!(ticket_history::ticket_history))
+        .routes(routes!(ticket_export::ticket_export))
+        .routes(routes!(ticket_view_list::ticket_view_list, ticket_view_create::ticket_view_create))
+        .routes(routes!(ticket_view_change::ticket_view_change, ticket_view_delete::ticket_view_delete))
 }
 
 /// The endpoints for whoever administers the platform.

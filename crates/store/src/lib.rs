@@ -8,7 +8,7 @@
 mod address;
 mod central;
 mod copy_rows;
-mod desk;
+pub mod desk;
 mod error;
 mod frame;
 mod secret;
@@ -19,7 +19,7 @@ pub use address::{Address, BadAddress};
 pub use central::{
     AccessNews, ActError, Actor, AuditAction, AuditEntry, AuditFilter, AuditRecord, AuditVerdict, BegunSignIn, Budget,
     Central, ClaimedTokens, EndedSession, ListedApiToken, ListedSession, ListedShare, LiveApiToken, LiveShare,
-    NewApiToken, NewProviderSession, NewSession, NewShare, NewUser, Place, ProviderCaller, ProviderLogout,
+    MemberName, NewApiToken, NewProviderSession, NewSession, NewShare, NewUser, Place, ProviderCaller, ProviderLogout,
     ProviderPerson, RenewedTokens, SessionRow, SignInFailure, SignInUnderWay, StoredTenant, StoredUser, TenantChange,
     TenantOfUser, TenantSummary, UserChange, UserOfTenant, ViewAsError, ViewedAs, Vouched, share_target,
 };

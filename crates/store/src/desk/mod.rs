@@ -3,11 +3,23 @@
 //! [`Tenants::desk`] opens a transaction for a [`DeskPermit`]: it tells the database who asks, and row security goes by that,
 //! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
 
+pub mod conditions;
+pub mod detail;
+pub mod export;
+pub mod facts;
+pub mod filter;
 mod health;
 pub(crate) mod import;
 mod install;
+pub mod kept_views;
+pub mod list;
+#[cfg(test)]
+mod list_tests;
+pub mod operations;
 mod policies;
+pub mod quality;
 mod settings;
+pub mod ticket;
 mod transaction;
 
 pub use health::DeskHealth;
@@ -15,7 +27,10 @@ pub use install::{DeskError, DeskRole, install_desk};
 pub use settings::{SettingChange, SettingsError};
 pub use transaction::DeskTx;
 
+use std::sync::Arc;
+
 use deadpool_postgres::Pool;
+use tokio::sync::Semaphore;
 use tokio_postgres_rustls::MakeRustlsConnect;
 use watchroom_access::{Act, DeskPermit};
 use watchroom_domain::TenantId;
@@ -33,15 +48,30 @@ pub(crate) struct DeskEntry {
     /// For connections that listen, and for COPY.
     pub(crate) address: Address,
     pub(crate) policies: policies::KeptPolicies,
+    pub(crate) counts: list::Counts,
+    /// Turns for exports, which take a connection each for as long as their client reads.
+    pub(crate) exports: Arc<Semaphore>,
 }
 
 impl DeskEntry {
     pub(crate) fn open(address: Address) -> Result<Self, StoreError> {
         let connector = tls::connector(&address).map_err(StoreError::Setup)?;
         let mut config = address.config.clone();
-        config.options("-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC");
+        // A plan for the values at hand: one for any values would not know that few tickets are sensitive. Compiling a
+        // statement takes longer than it saves.
+        config.options(
+            "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC \
+             -c plan_cache_mode=force_custom_plan -c jit=off",
+        );
         let pool = crate::tenants::pool(config, connector.clone(), MOST_CONNECTIONS, install::too_much)?;
-        Ok(Self { pool, connector, address, policies: policies::KeptPolicies::default() })
+        Ok(Self {
+            pool,
+            connector,
+            address,
+            policies: policies::KeptPolicies::default(),
+            counts: list::Counts::default(),
+            exports: Arc::new(Semaphore::new(export::MOST_EXPORTS)),
+        })
     }
 }
 

@@ -33,7 +33,7 @@ impl DeskTx {
         changes: &mut Vec<SettingChange>,
     ) -> Result<BTreeMap<String, Uuid>, RunError> {
         let mut there = BTreeMap::new();
-        for row in self.rows(CURRENT).await? {
+        for row in self.settings_of(CURRENT).await? {
             let json = |column| -> Result<serde_json::Value, RunError> {
                 let text: String = self.read(&row, column)?;
                 Ok(serde_json::from_str(&text).unwrap_or_default())

@@ -135,7 +135,7 @@ impl DeskTx {
         self.client().query(sql, with).await.map(drop).map_err(|error| self.sort_out(&error))
     }
 
-    async fn rows(&self, sql: &'static str) -> Result<Vec<Row>, RunError> {
+    async fn settings_of(&self, sql: &'static str) -> Result<Vec<Row>, RunError> {
         self.client().query(sql, &[]).await.map_err(|error| self.sort_out(&error))
     }
 
@@ -147,7 +147,7 @@ impl DeskTx {
         changes: &mut Vec<SettingChange>,
     ) -> Result<(), RunError> {
         let mut there: BTreeMap<String, String> = BTreeMap::new();
-        for row in self.rows(all).await? {
+        for row in self.settings_of(all).await? {
             there.insert(self.read(&row, 0)?, self.read(&row, 1)?);
         }
         for thing in things {
@@ -171,7 +171,7 @@ impl DeskTx {
 
     async fn categories(&self, settings: &DeskSettings, changes: &mut Vec<SettingChange>) -> Result<(), RunError> {
         let mut there: BTreeMap<String, (String, String, bool)> = BTreeMap::new();
-        for row in self.rows(CATEGORIES).await? {
+        for row in self.settings_of(CATEGORIES).await? {
             there.insert(self.read(&row, 0)?, (self.read(&row, 1)?, self.read(&row, 2)?, self.read(&row, 3)?));
         }
         for category in &settings.categories {

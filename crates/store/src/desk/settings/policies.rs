@@ -68,18 +68,16 @@ impl DeskTx {
         changes: &mut Vec<SettingChange>,
     ) -> Result<(), SettingsError> {
         let mut there: BTreeMap<Of, Last> = BTreeMap::new();
-        for row in self.rows(LAST).await? {
+        for row in self.settings_of(LAST).await? {
             let (of, last) = self.last(&row)?;
             there.insert(of, last);
         }
         let first_ever = there.is_empty();
         let begins = |last: Option<(&Of, Timestamp)>| match last {
             _ if !first_ever && moment.from < moment.now => Err(SettingsError::Past { from: moment.from }),
-            Some((of, planned)) if planned >= moment.from => Err(SettingsError::Planned {
-                policy: policy_label(of.0.as_deref(), of.1),
-                planned,
-                from: moment.from,
-            }),
+            Some((of, planned)) if planned >= moment.from => {
+                Err(SettingsError::Planned { policy: policy_label(of.0.as_deref(), of.1), planned, from: moment.from })
+            }
             _ => Ok(()),
         };
         for policy in settings {

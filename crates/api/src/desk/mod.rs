@@ -1,0 +1,14 @@
+//! The service desk over HTTP: the permit that an endpoint asks for, whom names belong to, and which tickets are asked for.
+
+pub(crate) mod asked;
+mod columns;
+mod kept;
+mod members;
+mod permit;
+
+pub(crate) use asked::{ListAsked, Listed};
+pub(crate) use columns::TicketColumn;
+pub(crate) use kept::{KeptView, ViewRequest, no_such_view};
+pub use members::Members;
+pub(crate) use members::Names;
+pub(crate) use permit::no_such_ticket;

@@ -12,6 +12,7 @@ mod endpoints;
 mod explanation;
 mod extract;
 mod openapi;
+mod operations;
 mod page;
 mod panel_answer;
 mod problem;
@@ -30,6 +31,7 @@ pub use explanation::{
     ExplainedAction, ExplainedDashboard, ExplainedPanel, ExplainedTenant, ExplainedUser, Explanation, explain,
 };
 pub use openapi::document;
+pub use operations::KeptFigures;
 pub use router::router;
 pub use server::{Limits, serve};
 pub use streams::Streams;

@@ -34,7 +34,9 @@ impl DeskEntry {
     pub(crate) fn open(address: Address) -> Result<Self, StoreError> {
         let connector = tls::connector(&address).map_err(StoreError::Setup)?;
         let mut config = address.config.clone();
-        config.options("-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC -c jit=off");
+        config.options(
+            "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC -c jit=off",
+        );
         let pool = crate::tenants::pool(config, connector.clone(), MOST_CONNECTIONS, install::too_much)?;
         Ok(Self { pool, connector, address })
     }

@@ -118,6 +118,11 @@ CREATE TABLE service_desk.tickets (
     sla_resolution_at_risk_at timestamptz,
     sla_paused_since timestamptz,
     version bigint NOT NULL DEFAULT 1 CHECK (version > 0),
+    -- For sorting: the least urgent, and the beginning of the life cycle, are 1.
+    severity_rank smallint NOT NULL GENERATED ALWAYS AS
+        (CASE severity WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END) STORED,
+    status_rank smallint NOT NULL GENERATED ALWAYS AS (CASE status WHEN 'open' THEN 1 WHEN 'in_progress' THEN 2
+        WHEN 'waiting' THEN 3 WHEN 'escalated' THEN 4 WHEN 'resolved' THEN 5 ELSE 6 END) STORED,
     search_text text NOT NULL GENERATED ALWAYS AS (lower(tracking_number || ' ' || description || ' ' || coalesce(address, ''))) STORED,
     -- When it was over: resolved, or closed without having been resolved.
     done_at timestamptz GENERATED ALWAYS AS (coalesce(resolved_at, closed_at)) STORED,
@@ -143,13 +148,16 @@ CREATE TABLE service_desk.tickets (
 
 -- Lists are led by sensitivity, as row security is.
 CREATE INDEX tickets_created ON service_desk.tickets (is_sensitive, created_at DESC, id);
-CREATE INDEX tickets_status ON service_desk.tickets (is_sensitive, status, created_at DESC, id);
+CREATE INDEX tickets_status ON service_desk.tickets (is_sensitive, status_rank DESC, created_at DESC, id);
 CREATE INDEX tickets_category ON service_desk.tickets (is_sensitive, category, created_at DESC, id);
-CREATE INDEX tickets_severity ON service_desk.tickets (is_sensitive, severity, created_at DESC, id);
+CREATE INDEX tickets_severity ON service_desk.tickets (is_sensitive, severity_rank DESC, created_at DESC, id);
 CREATE INDEX tickets_ward ON service_desk.tickets (is_sensitive, ward_id, created_at DESC, id);
 CREATE INDEX tickets_team ON service_desk.tickets (is_sensitive, assigned_team_id, created_at DESC, id);
 CREATE INDEX tickets_user ON service_desk.tickets (is_sensitive, assigned_user_id, created_at DESC) WHERE assigned_user_id IS NOT NULL;
 CREATE INDEX tickets_deadline ON service_desk.tickets (is_sensitive, sla_resolution_deadline, id);
+-- Without a deadline comes last in both directions.
+CREATE INDEX tickets_deadline_last ON service_desk.tickets (is_sensitive, sla_resolution_deadline DESC NULLS LAST, id);
+CREATE INDEX tickets_resolved ON service_desk.tickets (is_sensitive, resolved_at DESC, id) WHERE resolved_at IS NOT NULL;
 CREATE INDEX tickets_parent ON service_desk.tickets (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX tickets_search ON service_desk.tickets USING gin (search_text service_desk.gin_trgm_ops);
 -- How well tickets were closed: few are doubtful.
@@ -335,6 +343,14 @@ CREATE FUNCTION service_desk.search(patterns text[]) RETURNS SETOF uuid LANGUAGE
       AND (is_sensitive = (SELECT service_desk.sees_sensitive()) OR (SELECT service_desk.is_system()))
       AND ((SELECT service_desk.own_ward()) IS NULL OR ward_id = (SELECT service_desk.own_ward()))
       AND ((SELECT service_desk.own_team()) IS NULL OR assigned_team_id = (SELECT service_desk.own_team()))
+$$;
+
+-- What the outbox holds at this moment, as a short text: two that are the same mean that nothing was told in between. Ids
+-- are given before they are committed, so that the greatest alone would miss one that is committed late.
+CREATE FUNCTION service_desk.state_of_events() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = service_desk, pg_catalog, pg_temp AS $$
+    SELECT coalesce(max(id), 0)::text || ':' || coalesce(sum(id), 0)::text
+    FROM (SELECT id FROM service_desk.events ORDER BY id DESC LIMIT 64) newest
 $$;
 
 -- Takes a ticket to where who asks may see it no more: another ward or team, or in or out of the sensitive ones. Under row

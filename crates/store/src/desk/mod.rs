@@ -3,9 +3,13 @@
 //! [`Tenants::desk`] opens a transaction for a [`DeskPermit`]: it tells the database who asks, and row security goes by that,
 //! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
 
+pub mod conditions;
+pub mod facts;
+pub mod filter;
 mod install;
 pub mod operations;
 pub mod quality;
+pub mod ticket;
 mod transaction;
 
 pub use install::{DeskError, DeskRole, install_desk};
@@ -34,8 +38,11 @@ impl DeskEntry {
     pub(crate) fn open(address: Address) -> Result<Self, StoreError> {
         let connector = tls::connector(&address).map_err(StoreError::Setup)?;
         let mut config = address.config.clone();
+        // A plan for the values at hand: one for any values would not know that few tickets are sensitive. Compiling a
+        // statement takes longer than it saves.
         config.options(
-            "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC -c jit=off",
+            "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC \
+             -c plan_cache_mode=force_custom_plan -c jit=off",
         );
         let pool = crate::tenants::pool(config, connector.clone(), MOST_CONNECTIONS, install::too_much)?;
         Ok(Self { pool, connector, address })

@@ -1,0 +1,10 @@
+//! The service desk over HTTP: the permit that an endpoint asks for, whom names belong to, and which tickets are asked for.
+
+mod asked;
+mod members;
+mod permit;
+
+pub(crate) use asked::{ListAsked, Listed, query_of};
+pub use members::Members;
+pub(crate) use members::Names;
+pub(crate) use permit::{Refused, no_such_ticket};

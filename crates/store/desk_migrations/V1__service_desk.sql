@@ -11,6 +11,8 @@ CREATE FUNCTION service_desk.sees_sensitive() RETURNS boolean LANGUAGE sql STABL
     SELECT CASE current_setting('watchroom.role', true)
         WHEN 'saps_liaison' THEN true
         WHEN 'manager' THEN false WHEN 'admin' THEN false WHEN 'ward_councillor' THEN false WHEN 'field_worker' THEN false
+        -- Whoever reads without a sign-in, by Open311.
+        WHEN 'public' THEN false
     END
 $$;
 

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use tokio_postgres::Row;
 use watchroom_access::TicketScope;
 
-use super::asked::{Bound, FiguresAsked, Filter};
+use super::asked::FiguresAsked;
 use super::sums::Counts;
 use crate::RunError;
 use crate::desk::DeskTx;

@@ -5,8 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
 use watchroom_access::TicketScope;
 
-use super::asked::{Bound, FiguresAsked, Filter};
-use super::figures::LATE;
+use super::asked::FiguresAsked;
 use super::sums::compliance_percent;
 use crate::RunError;
 use crate::desk::DeskTx;

@@ -4,11 +4,16 @@
 //! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
 
 pub mod conditions;
+pub mod detail;
+pub mod export;
 pub mod facts;
 pub mod filter;
 mod install;
+pub mod kept_views;
+pub mod list;
 pub mod open311;
 pub mod operations;
+mod policies;
 pub mod quality;
 pub mod ticket;
 mod transaction;
@@ -16,7 +21,10 @@ mod transaction;
 pub use install::{DeskError, DeskRole, install_desk};
 pub use transaction::DeskTx;
 
+use std::sync::Arc;
+
 use deadpool_postgres::Pool;
+use tokio::sync::Semaphore;
 use tokio_postgres_rustls::MakeRustlsConnect;
 use watchroom_access::{Act, DeskPermit};
 use watchroom_domain::TenantId;
@@ -33,6 +41,10 @@ pub(crate) struct DeskEntry {
     pub(crate) connector: MakeRustlsConnect,
     /// For connections that listen, and for COPY.
     pub(crate) address: Address,
+    pub(crate) policies: policies::KeptPolicies,
+    pub(crate) counts: list::Counts,
+    /// Turns for exports, which take a connection each for as long as their client reads.
+    pub(crate) exports: Arc<Semaphore>,
 }
 
 impl DeskEntry {
@@ -46,7 +58,14 @@ impl DeskEntry {
              -c plan_cache_mode=force_custom_plan -c jit=off",
         );
         let pool = crate::tenants::pool(config, connector.clone(), MOST_CONNECTIONS, install::too_much)?;
-        Ok(Self { pool, connector, address })
+        Ok(Self {
+            pool,
+            connector,
+            address,
+            policies: policies::KeptPolicies::default(),
+            counts: list::Counts::default(),
+            exports: Arc::new(Semaphore::new(export::MOST_EXPORTS)),
+        })
     }
 }
 

@@ -7,6 +7,8 @@ mod answers;
 mod app;
 mod catalog;
 mod custom;
+mod desk_news;
+mod desk_watch;
 mod download;
 mod endpoints;
 mod explanation;

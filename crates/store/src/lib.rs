@@ -7,7 +7,7 @@
 
 mod address;
 mod central;
-mod desk;
+pub mod desk;
 mod error;
 mod frame;
 mod secret;

@@ -3,11 +3,18 @@
 //! [`Tenants::desk`] opens a transaction for a [`DeskPermit`]: it tells the database who asks, and row security goes by that,
 //! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
 
+pub mod change;
+pub mod conditions;
+pub mod facts;
 mod install;
+mod notices;
+mod outbox;
 mod policies;
+pub mod ticket;
 mod transaction;
 
 pub use install::{DeskError, DeskRole, install_desk};
+pub use outbox::{DeskEvent, DeskNews, DeskStand, OutboxListener, OutboxMark, OutboxRead, SlaClock};
 pub use transaction::DeskTx;
 
 use deadpool_postgres::Pool;

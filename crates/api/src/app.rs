@@ -12,7 +12,7 @@ use watchroom_query::CheckedRoot;
 use watchroom_spec::LoadError;
 use watchroom_store::{Central, StoreError, Tenants};
 
-use crate::{Answers, Catalog, Changes, Streams, TrustedProxies};
+use crate::{Answers, Catalog, Changes, Members, Streams, TrustedProxies};
 
 /// A running server, as the handlers hold it. A clone is one more hand on the same parts: each request makes several.
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ pub struct Parts {
     pub live: Bus,
     /// The open event streams.
     pub streams: Streams,
+    /// The names of the tenants' members.
+    pub members: Members,
     /// The time.
     pub clock: Clock,
     /// How the server stands in the world.

@@ -7,8 +7,7 @@ mod answers;
 mod app;
 mod catalog;
 mod custom;
-mod desk_news;
-mod desk_watch;
+mod desk;
 mod download;
 mod endpoints;
 mod explanation;
@@ -28,6 +27,7 @@ mod views;
 pub use answers::Answers;
 pub use app::{App, CookieName, DemoAccount, Parts, Settings};
 pub use catalog::{Catalog, Changes, Counts, Entry, Standing};
+pub use desk::Members;
 pub use explanation::{
     ExplainedAction, ExplainedDashboard, ExplainedPanel, ExplainedTenant, ExplainedUser, Explanation, explain,
 };

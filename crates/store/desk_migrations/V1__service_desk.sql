@@ -118,27 +118,134 @@ CREATE TABLE service_desk.tickets (
     sla_resolution_at_risk_at timestamptz,
     sla_paused_since timestamptz,
     version bigint NOT NULL DEFAULT 1 CHECK (version > 0),
+    -- For sorting: the least urgent, and the beginning of the life cycle, are 1.
+    severity_rank smallint NOT NULL GENERATED ALWAYS AS
+        (CASE severity WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END) STORED,
+    status_rank smallint NOT NULL GENERATED ALWAYS AS (CASE status WHEN 'open' THEN 1 WHEN 'in_progress' THEN 2
+        WHEN 'waiting' THEN 3 WHEN 'escalated' THEN 4 WHEN 'resolved' THEN 5 ELSE 6 END) STORED,
     search_text text NOT NULL GENERATED ALWAYS AS (lower(tracking_number || ' ' || description || ' ' || coalesce(address, ''))) STORED,
+    -- When it was over: resolved, or closed without having been resolved.
+    done_at timestamptz GENERATED ALWAYS AS (coalesce(resolved_at, closed_at)) STORED,
+    -- How well it was closed; see docs/operations.md. Over within 10 minutes of its creation:
+    closed_quickly boolean NOT NULL
+        GENERATED ALWAYS AS (coalesce(coalesce(resolved_at, closed_at) - created_at <= interval '10 minutes', false)) STORED,
+    -- Opened again within 7 days of being resolved or closed, at any time; a trigger keeps it.
+    reopened_early boolean NOT NULL DEFAULT false,
+    -- One of three or more tickets of its category, place and ward within 90 days; triggers keep it.
+    repeat_place boolean NOT NULL DEFAULT false,
+    -- The place, as a number that other tickets of the same place have too: of the address without its punctuation and
+    -- capitals; without an address, of the square of 25 m (0.000225 degrees of latitude) that its position lies in.
+    place_key bigint GENERATED ALWAYS AS (CASE
+        WHEN address ~ '[[:alnum:]]'
+            THEN hashtextextended('address ' || trim(regexp_replace(lower(address), '[^[:alnum:]]+', ' ', 'g')), 0)
+        WHEN latitude IS NOT NULL AND longitude IS NOT NULL
+            THEN hashtextextended('square ' || floor(latitude / 0.000225)::bigint::text || ' '
+                || floor(longitude * cos(radians(floor(latitude / 0.000225) * 0.000225)) / 0.000225)::bigint::text, 0)
+        END) STORED,
     CHECK ((status = 'waiting') = (waiting_reason IS NOT NULL)),
     CHECK ((status IN ('resolved', 'closed')) = (resolved_at IS NOT NULL OR closed_at IS NOT NULL))
 );
 
 -- Lists are led by sensitivity, as row security is.
 CREATE INDEX tickets_created ON service_desk.tickets (is_sensitive, created_at DESC, id);
-CREATE INDEX tickets_status ON service_desk.tickets (is_sensitive, status, created_at DESC, id);
+CREATE INDEX tickets_status ON service_desk.tickets (is_sensitive, status_rank DESC, created_at DESC, id);
 CREATE INDEX tickets_category ON service_desk.tickets (is_sensitive, category, created_at DESC, id);
-CREATE INDEX tickets_severity ON service_desk.tickets (is_sensitive, severity, created_at DESC, id);
+CREATE INDEX tickets_severity ON service_desk.tickets (is_sensitive, severity_rank DESC, created_at DESC, id);
 CREATE INDEX tickets_ward ON service_desk.tickets (is_sensitive, ward_id, created_at DESC, id);
 CREATE INDEX tickets_team ON service_desk.tickets (is_sensitive, assigned_team_id, created_at DESC, id);
 CREATE INDEX tickets_user ON service_desk.tickets (is_sensitive, assigned_user_id, created_at DESC) WHERE assigned_user_id IS NOT NULL;
 CREATE INDEX tickets_deadline ON service_desk.tickets (is_sensitive, sla_resolution_deadline, id);
+-- Without a deadline comes last in both directions.
+CREATE INDEX tickets_deadline_last ON service_desk.tickets (is_sensitive, sla_resolution_deadline DESC NULLS LAST, id);
+CREATE INDEX tickets_resolved ON service_desk.tickets (is_sensitive, resolved_at DESC, id) WHERE resolved_at IS NOT NULL;
 CREATE INDEX tickets_parent ON service_desk.tickets (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX tickets_search ON service_desk.tickets USING gin (search_text service_desk.gin_trgm_ops);
+-- How well tickets were closed: few are doubtful.
+CREATE INDEX tickets_closed_quickly ON service_desk.tickets (is_sensitive, created_at DESC, id) WHERE closed_quickly;
+CREATE INDEX tickets_closed_without_note ON service_desk.tickets (is_sensitive, created_at DESC, id) WHERE NOT closed_with_note;
+CREATE INDEX tickets_reopened_early ON service_desk.tickets (is_sensitive, created_at DESC, id) WHERE reopened_early;
+CREATE INDEX tickets_repeat_place ON service_desk.tickets (is_sensitive, created_at DESC, id) WHERE repeat_place;
+CREATE INDEX tickets_place ON service_desk.tickets (place_key, category, created_at) WHERE place_key IS NOT NULL;
 -- Clocks that may still run out.
 CREATE INDEX tickets_running ON service_desk.tickets (sla_resolution_deadline) WHERE status IN ('open', 'in_progress', 'waiting', 'escalated');
 CREATE INDEX tickets_unanswered ON service_desk.tickets (sla_response_deadline) WHERE first_responded_at IS NULL AND sla_response_deadline IS NOT NULL;
 CREATE INDEX tickets_running_short ON service_desk.tickets (sla_resolution_at_risk_at) WHERE status IN ('open', 'in_progress', 'waiting', 'escalated');
 CREATE INDEX tickets_unanswered_short ON service_desk.tickets (sla_response_at_risk_at) WHERE first_responded_at IS NULL AND sla_response_deadline IS NOT NULL;
+
+-- Reopening forgets when the ticket was over, so what that moment tells is kept here.
+CREATE FUNCTION service_desk.note_early_reopening() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.updated_at - coalesce(OLD.resolved_at, OLD.closed_at) <= interval '7 days' THEN
+        NEW.reopened_early := true;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER tickets_reopened BEFORE UPDATE ON service_desk.tickets FOR EACH ROW
+    WHEN (coalesce(OLD.resolved_at, OLD.closed_at) IS NOT NULL AND coalesce(NEW.resolved_at, NEW.closed_at) IS NULL)
+    EXECUTE FUNCTION service_desk.note_early_reopening();
+
+-- Which of the tickets at these places are one of three or more within 90 days. Only tickets that are sensitive alike and lie
+-- in the same ward count together: else a flag would tell of tickets that whoever sees it may not see.
+CREATE FUNCTION service_desk.judge_places(places bigint[]) RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER
+    SET search_path = service_desk, pg_catalog, pg_temp AS $$
+    WITH judged AS (
+        SELECT id, repeat_place,
+            coalesce(created_at - lag(created_at, 2) OVER place <= interval '90 days', false)
+            OR coalesce(lead(created_at) OVER place - lag(created_at) OVER place <= interval '90 days', false)
+            OR coalesce(lead(created_at, 2) OVER place - created_at <= interval '90 days', false) AS repeats
+        FROM service_desk.tickets WHERE place_key = ANY (places)
+        WINDOW place AS (PARTITION BY place_key, category, is_sensitive, ward_id ORDER BY created_at, id)
+    )
+    UPDATE service_desk.tickets t SET repeat_place = j.repeats
+    FROM judged j WHERE t.id = j.id AND j.repeats <> j.repeat_place
+$$;
+
+-- At the end of each statement, once for all its tickets.
+CREATE FUNCTION service_desk.tickets_came() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = service_desk, pg_catalog, pg_temp AS $$
+DECLARE
+    places bigint[];
+BEGIN
+    SELECT array_agg(DISTINCT place_key) INTO places FROM came WHERE place_key IS NOT NULL;
+    IF places IS NOT NULL THEN
+        PERFORM service_desk.judge_places(places);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tickets_came AFTER INSERT ON service_desk.tickets REFERENCING NEW TABLE AS came
+    FOR EACH STATEMENT EXECUTE FUNCTION service_desk.tickets_came();
+
+CREATE FUNCTION service_desk.tickets_moved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = service_desk, pg_catalog, pg_temp AS $$
+DECLARE
+    places bigint[];
+BEGIN
+    SELECT array_agg(DISTINCT place) INTO places
+    FROM was JOIN moved ON moved.id = was.id, unnest(array[was.place_key, moved.place_key]) place
+    WHERE place IS NOT NULL
+      AND (was.place_key, was.category, was.is_sensitive, was.ward_id, was.created_at)
+          IS DISTINCT FROM (moved.place_key, moved.category, moved.is_sensitive, moved.ward_id, moved.created_at);
+    IF places IS NOT NULL THEN
+        PERFORM service_desk.judge_places(places);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tickets_moved AFTER UPDATE ON service_desk.tickets REFERENCING OLD TABLE AS was NEW TABLE AS moved
+    FOR EACH STATEMENT EXECUTE FUNCTION service_desk.tickets_moved();
+
+CREATE FUNCTION service_desk.tickets_went() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = service_desk, pg_catalog, pg_temp AS $$
+DECLARE
+    places bigint[];
+BEGIN
+    SELECT array_agg(DISTINCT place_key) INTO places FROM went WHERE place_key IS NOT NULL;
+    IF places IS NOT NULL THEN
+        PERFORM service_desk.judge_places(places);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tickets_went AFTER DELETE ON service_desk.tickets REFERENCING OLD TABLE AS went
+    FOR EACH STATEMENT EXECUTE FUNCTION service_desk.tickets_went();
 
 -- Field by field; lines are added and never changed.
 CREATE TABLE service_desk.ticket_history (
@@ -242,6 +349,14 @@ CREATE FUNCTION service_desk.search(patterns text[]) RETURNS SETOF uuid LANGUAGE
       AND (is_sensitive = (SELECT service_desk.sees_sensitive()) OR (SELECT service_desk.is_system()))
       AND ((SELECT service_desk.own_ward()) IS NULL OR ward_id = (SELECT service_desk.own_ward()))
       AND ((SELECT service_desk.own_team()) IS NULL OR assigned_team_id = (SELECT service_desk.own_team()))
+$$;
+
+-- What the outbox holds at this moment, as a short text: two that are the same mean that nothing was told in between. Ids
+-- are given before they are committed, so that the greatest alone would miss one that is committed late.
+CREATE FUNCTION service_desk.state_of_events() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = service_desk, pg_catalog, pg_temp AS $$
+    SELECT coalesce(max(id), 0)::text || ':' || coalesce(sum(id), 0)::text
+    FROM (SELECT id FROM service_desk.events ORDER BY id DESC LIMIT 64) newest
 $$;
 
 -- Takes a ticket to where who asks may see it no more: another ward or team, or in or out of the sensitive ones. Under row

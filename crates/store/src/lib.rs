@@ -18,7 +18,7 @@ pub use address::{Address, BadAddress};
 pub use central::{
     AccessNews, ActError, Actor, AuditAction, AuditEntry, AuditFilter, AuditRecord, AuditVerdict, BegunSignIn, Budget,
     Central, ClaimedTokens, EndedSession, ListedApiToken, ListedSession, ListedShare, LiveApiToken, LiveShare,
-    NewApiToken, NewProviderSession, NewSession, NewShare, NewUser, Place, ProviderCaller, ProviderLogout,
+    MemberName, NewApiToken, NewProviderSession, NewSession, NewShare, NewUser, Place, ProviderCaller, ProviderLogout,
     ProviderPerson, RenewedTokens, SessionRow, SignInFailure, SignInUnderWay, StoredTenant, StoredUser, TenantChange,
     TenantOfUser, TenantSummary, UserChange, UserOfTenant, ViewAsError, ViewedAs, Vouched, share_target,
 };

@@ -19,7 +19,7 @@ use watchroom_identity::Credential;
 use watchroom_live::{EventId, Heard, Kind, Listener};
 
 use crate::App;
-use crate::desk_news;
+use crate::desk::news;
 use crate::extract::Asking;
 use crate::problem::Problem;
 use crate::streams::Place;
@@ -66,7 +66,7 @@ pub(crate) async fn events(State(app): State<App>, headers: HeaderMap, asking: A
     let last_seen = headers.get("last-event-id").map(|id| id.to_str().ok().and_then(|id| id.parse::<EventId>().ok()));
     let mut opening = format!("retry: {COME_BACK_AFTER_MS}\nid: {from}\n\n");
     // What is secret has no number, so nobody can say whether it was missed.
-    let hears_secrets = caller.tenant().is_some_and(|ctx| desk_news::hears_secrets(ctx));
+    let hears_secrets = caller.tenant().is_some_and(news::hears_secrets);
     if last_seen.is_some_and(|seen| seen != Some(from) || hears_secrets) {
         opening.push_str(RESYNC);
     }
@@ -187,7 +187,7 @@ fn written(heard: &Heard, ctx: &TenantCtx) -> String {
         Kind::ConfigChanged { revision } => {
             vec![("config_changed", json!({"type": "config_changed", "revision": revision}))]
         }
-        Kind::Desk(news) => desk_news::lines(news, ctx),
+        Kind::Desk(event) => news::lines(event, ctx),
     };
     lines.iter().map(|(name, data)| format!("id: {}\nevent: {name}\ndata: {data}\n\n", event.id)).collect()
 }

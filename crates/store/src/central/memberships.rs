@@ -23,8 +23,11 @@ const OF_USERS: &str = "SELECT m.tenant_id, m.role, m.ward_id, m.team_id, t.name
 const OF_TENANT: &str = "SELECT u.email, m.role, m.ward_id, m.team_id FROM memberships m \
      JOIN users u ON u.id = m.user_id WHERE m.tenant_id = $1 ORDER BY lower(u.email)";
 
+const PEOPLE: &str = "SELECT u.id, u.full_name, m.role, m.team_id, u.disabled_at IS NOT NULL FROM memberships m \
+     JOIN users u ON u.id = m.user_id WHERE m.tenant_id = $1 ORDER BY lower(u.full_name), u.id";
+
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[UPSERT, LOCKED, DELETE, OF_USERS, OF_TENANT];
+pub(super) const STATEMENTS: &[&str] = &[UPSERT, LOCKED, DELETE, OF_USERS, OF_TENANT, PEOPLE];
 
 /// A tenant that a user belongs to.
 #[derive(Debug, Clone)]
@@ -42,6 +45,21 @@ pub struct UserOfTenant {
     pub email: String,
     /// The role within the tenant.
     pub role: Role,
+}
+
+/// A member of a tenant, by name.
+#[derive(Debug, Clone)]
+pub struct MemberName {
+    /// Who.
+    pub user: UserId,
+    /// The person's name.
+    pub name: String,
+    /// The role within the tenant.
+    pub role: Role,
+    /// The team that the person works in.
+    pub team: Option<TeamId>,
+    /// Whether the account is shut out.
+    pub is_disabled: bool,
 }
 
 /// Reads the columns role, ward, team that begin at `first`.
@@ -138,6 +156,25 @@ impl Central {
                 Ok(TenantOfUser { membership, tenant_name: row.try_get(4)? })
             })
             .collect()
+    }
+
+    /// The members of a tenant, by name.
+    ///
+    /// # Errors
+    /// Where the central database cannot be asked.
+    pub async fn membership_names(&self, tenant: &TenantId) -> Result<Vec<MemberName>, StoreError> {
+        let rows = self.connection().await?.query(PEOPLE, &[&tenant.as_str()]).await?;
+        let read = |row: &Row| {
+            let (user, name) = (UserId(row.try_get(0)?), row.try_get(1)?);
+            Ok(MemberName {
+                user,
+                name,
+                role: read_role(row, 2)?,
+                team: read_team(row, 3)?,
+                is_disabled: row.try_get(4)?,
+            })
+        };
+        rows.iter().map(read).collect()
     }
 
     /// The users who belong to a tenant, by address.

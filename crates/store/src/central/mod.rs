@@ -37,7 +37,7 @@ pub use api_token_acts::{ListedApiToken, NewApiToken};
 pub use api_tokens::LiveApiToken;
 pub use audit::{AuditAction, AuditEntry, AuditFilter, AuditRecord, AuditVerdict, SignInFailure};
 pub use begun_sign_ins::{BegunSignIn, SignInUnderWay};
-pub use memberships::{TenantOfUser, UserOfTenant};
+pub use memberships::{MemberName, TenantOfUser, UserOfTenant};
 pub use provider_people::{NewProviderSession, Place, ProviderCaller, ProviderPerson, Vouched};
 pub use provider_sessions::{ClaimedTokens, EndedSession, ProviderLogout, RenewedTokens};
 pub use session_list::ListedSession;

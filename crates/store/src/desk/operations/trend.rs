@@ -1,0 +1,217 @@
+//! What happened when.
+
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp, ToSpan, Zoned};
+use tokio_postgres::types::ToSql;
+use watchroom_access::TicketScope;
+
+use super::asked::{Bound, Filter, FiguresAsked};
+use super::figures::LATE;
+use super::sums::compliance_percent;
+use crate::RunError;
+use crate::desk::DeskTx;
+
+/// Up to so many days a point is a day.
+const MOST_DAYS: i64 = 92;
+/// Up to so many days a point is a week; beyond, a month.
+const MOST_DAYS_BY_WEEK: i64 = 731;
+
+/// How long a point of a trend is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Day,
+    Week,
+    Month,
+}
+
+/// What happened when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trend {
+    /// How long a point is: `day`, `week` (from Monday on) or `month`, by the clock on the wall.
+    pub bucket: &'static str,
+    /// The points, without gaps.
+    pub points: Vec<TrendPoint>,
+}
+
+/// A day, a week or a month.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendPoint {
+    /// Its beginning.
+    pub start: Timestamp,
+    /// Tickets created in it.
+    pub created: i64,
+    /// Tickets that were over in it, and still are.
+    pub resolved: i64,
+    /// Of the tickets whose deadline lies in it, and that met or missed it, the share that met it; 0 to 100.
+    pub compliance_percent: Option<f64>,
+}
+
+impl DeskTx {
+    /// What happened to the tickets that the scope opens and that are asked about, up to `now`, by the clock in `zone`.
+    ///
+    /// # Errors
+    /// See [`RunError`].
+    pub async fn trend(
+        &self,
+        scope: &TicketScope,
+        asked: &FiguresAsked,
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<Trend, RunError> {
+        let filter = Filter::new(scope, asked);
+        let mut of_all = Bound::with(Vec::new());
+        filter.add_to(&mut of_all);
+        let first = self.client().query_one(&first(of_all.sql()), of_all.values()).await;
+        let first: Option<Timestamp> =
+            first.and_then(|row| row.try_get(0)).map_err(|error| self.sort_out(&error))?;
+        let end = asked.to.map_or(now, |to| to.min(now));
+        let begin = match (asked.from, first) {
+            (Some(from), Some(first)) if days_between(from, end) > MOST_DAYS_BY_WEEK => from.max(first),
+            (Some(from), _) => from,
+            (None, Some(first)) => first,
+            (None, None) => end,
+        };
+        let (step, edges) = edges(begin, end, zone);
+        let Some((last, starts)) = edges.split_last() else {
+            return Ok(Trend { bucket: step.as_str(), points: Vec::new() });
+        };
+        // With the last edge, so that what comes after it falls out.
+        let all: Vec<Timestamp> = starts.iter().copied().chain([*last]).collect();
+        let mut bound = Bound::with(vec![&now as &(dyn ToSql + Sync), &all]);
+        filter.add_to(&mut bound);
+        let rows = self.client().query(&points(bound.sql()), bound.values()).await;
+        let rows = rows.map_err(|error| self.sort_out(&error))?;
+        let empty = |start: &Timestamp| TrendPoint { start: *start, created: 0, resolved: 0, compliance_percent: None };
+        let mut points: Vec<TrendPoint> = starts.iter().map(empty).collect();
+        for row in rows {
+            let mut read = || -> Result<(), tokio_postgres::Error> {
+                let place = usize::try_from(row.try_get::<_, i32>(0)?).unwrap_or(0);
+                if let Some(point) = place.checked_sub(1).and_then(|place| points.get_mut(place)) {
+                    point.created = row.try_get(1)?;
+                    point.resolved = row.try_get(2)?;
+                    point.compliance_percent = compliance_percent(row.try_get(3)?, row.try_get(4)?);
+                }
+                Ok(())
+            };
+            read().map_err(|error| self.sort_out(&error))?;
+        }
+        Ok(Trend { bucket: step.as_str(), points })
+    }
+}
+
+impl Step {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Step::Day => "day",
+            Step::Week => "week",
+            Step::Month => "month",
+        }
+    }
+
+    fn span(self) -> Span {
+        match self {
+            Step::Day => 1.day(),
+            Step::Week => 1.week(),
+            Step::Month => 1.month(),
+        }
+    }
+
+    /// The beginning of the day, week or month of a moment.
+    fn start_of(self, moment: &Zoned) -> Option<Zoned> {
+        let day = moment.date();
+        let first = match self {
+            Step::Day => day,
+            Step::Week if day.weekday() == Weekday::Monday => day,
+            Step::Week => day.nth_weekday(-1, Weekday::Monday).ok()?,
+            Step::Month => day.first_of_month(),
+        };
+        first.to_zoned(moment.time_zone().clone()).ok()
+    }
+}
+
+fn days_between(from: Timestamp, to: Timestamp) -> i64 {
+    to.duration_since(from).as_hours() / 24
+}
+
+/// The step, and the edges from the beginning that holds `begin` to the first one that is not before `end`. Empty where `end`
+/// does not come after `begin`.
+fn edges(begin: Timestamp, end: Timestamp, zone: &TimeZone) -> (Step, Vec<Timestamp>) {
+    let step = match days_between(begin, end) {
+        ..=MOST_DAYS => Step::Day,
+        ..=MOST_DAYS_BY_WEEK => Step::Week,
+        _ => Step::Month,
+    };
+    let mut edges = Vec::new();
+    if begin >= end {
+        return (step, edges);
+    }
+    // Each edge is the beginning of a date: by adding to a moment, an hour that is left out would move all that follow.
+    let mut at = step.start_of(&begin.to_zoned(zone.clone()));
+    while let Some(start) = at {
+        edges.push(start.timestamp());
+        if start.timestamp() >= end {
+            break;
+        }
+        let next = start.date().checked_add(step.span()).ok();
+        at = next.and_then(|date| date.to_zoned(zone.clone()).ok());
+    }
+    (step, edges)
+}
+
+pub(super) fn first(condition: &str) -> String {
+    format!("SELECT min(created_at) FROM service_desk.tickets WHERE {condition}")
+}
+
+/// One scan: each ticket stands in up to three buckets, of its creation, of its end, and of its deadline where it is decided.
+pub(super) fn points(condition: &str) -> String {
+    format!(
+        "SELECT bucket, count(*) FILTER (WHERE what = 1), count(*) FILTER (WHERE what = 2),
+    count(*) FILTER (WHERE what = 3), count(*) FILTER (WHERE what = 3 AND late)
+FROM (
+    SELECT created_at, done_at, sla_resolution_deadline, {LATE} AS late
+    FROM service_desk.tickets WHERE {condition} OFFSET 0
+) t, LATERAL (VALUES
+    (1, width_bucket(created_at, $2)),
+    (2, width_bucket(done_at, $2)),
+    (3, CASE WHEN done_at IS NOT NULL OR late THEN width_bucket(sla_resolution_deadline, $2) END)) v (what, bucket)
+WHERE bucket IS NOT NULL
+GROUP BY bucket"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a moment")
+    }
+
+    #[test]
+    fn edges_follow_the_clock_on_the_wall_over_its_changes() {
+        let zone = TimeZone::get("America/New_York").expect("a zone");
+        let (step, edges) = edges(at("2015-03-07T10:00:00Z"), at("2015-03-09T12:00:00Z"), &zone);
+        assert_eq!(step, Step::Day);
+        let texts: Vec<String> = edges.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            ["2015-03-07T05:00:00Z", "2015-03-08T05:00:00Z", "2015-03-09T04:00:00Z", "2015-03-10T04:00:00Z"]
+        );
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_months_on_the_first() {
+        let (step, weeks) = edges(at("2025-01-01T00:00:00Z"), at("2025-06-01T00:00:00Z"), &TimeZone::UTC);
+        assert_eq!((step, weeks[0]), (Step::Week, at("2024-12-30T00:00:00Z")));
+        let (step, months) = edges(at("2020-02-29T00:00:00Z"), at("2023-06-01T00:00:00Z"), &TimeZone::UTC);
+        assert_eq!((step, months[0], months.len()), (Step::Month, at("2020-02-01T00:00:00Z"), 41));
+        assert_eq!(months.last(), Some(&at("2023-06-01T00:00:00Z")));
+    }
+
+    #[test]
+    fn a_period_that_is_none_has_no_points() {
+        let moment = at("2025-01-01T00:00:00Z");
+        assert!(edges(moment, moment, &TimeZone::UTC).1.is_empty());
+    }
+}

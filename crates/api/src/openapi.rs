@@ -16,7 +16,8 @@ use crate::endpoints::{
     admin_view_as_begin, admin_view_as_end, auth_backchannel_logout, auth_callback, auth_config, auth_login,
     auth_logout, auth_me, auth_password, auth_session_end, auth_session_list, auth_share_get, auth_share_open,
     config_findings, custom_get, dashboard_get, dashboard_list, events, health, panel_data, panel_rows, ready,
-    report_export, report_get, share_create, share_list, share_revoke, tenant_list, tenant_select,
+    report_export, report_get, share_create, share_list, share_revoke, tenant_list, tenant_select, ticket_assign,
+    ticket_bulk, ticket_create, ticket_edit, ticket_note, ticket_parent, ticket_status,
 };
 
 #[derive(OpenApi)]
@@ -56,8 +57,21 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(custom_get::custom_get))
         .routes(routes!(events::events))
         .routes(routes!(config_findings::config_findings))
+        .merge(ticket_changes())
         .merge(sharing())
         .merge(administration())
+}
+
+/// What changes tickets.
+fn ticket_changes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(ticket_create::ticket_create))
+        .routes(routes!(ticket_bulk::ticket_bulk))
+        .routes(routes!(ticket_edit::ticket_edit))
+        .routes(routes!(ticket_status::ticket_status))
+        .routes(routes!(ticket_assign::ticket_assign))
+        .routes(routes!(ticket_note::ticket_note))
+        .routes(routes!(ticket_parent::ticket_parent))
 }
 
 /// The endpoints for whoever administers the platform.

@@ -10,7 +10,6 @@ use crate::desk::change::Assignee;
 const MEMBER: &str = "SELECT u.full_name, m.role, m.ward_id, m.team_id FROM memberships m JOIN users u ON u.id = m.user_id \
      WHERE m.tenant_id = $1 AND u.id = $2 AND u.disabled_at IS NULL";
 
-
 #[cfg(test)]
 pub(super) const STATEMENTS: &[&str] = &[MEMBER];
 

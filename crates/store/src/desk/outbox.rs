@@ -152,7 +152,8 @@ impl Tenants {
     /// [`RunError::Missing`] where the tenant has no desk, [`RunError::Unreachable`] where it cannot be had.
     pub async fn outbox_listen(&self, tenant: &TenantId) -> Result<OutboxListener, RunError> {
         let entry = self.desk_entry(tenant).ok_or_else(|| super::no_desk(tenant))?;
-        let lost = |cause: &dyn std::fmt::Display| RunError::Unreachable { tenant: tenant.clone(), cause: cause.to_string() };
+        let lost =
+            |cause: &dyn std::fmt::Display| RunError::Unreachable { tenant: tenant.clone(), cause: cause.to_string() };
         let connector = tls::connector(&entry.address).map_err(|error| lost(&error))?;
         let connected = entry.address.config.connect(connector).await;
         let (client, mut connection) = connected.map_err(|error| lost(&crate::error::describe(&error)))?;

@@ -29,13 +29,13 @@ pub struct Assignee {
     pub team: Option<TeamId>,
 }
 
-/// Whom a ticket is handed to. Nobody and no team is possible.
+/// Whom a ticket is handed to. What is `None` stays; `Some(None)` is no team, and nobody.
 #[derive(Debug, Clone, Default)]
 pub struct Assignment {
     /// The team.
-    pub team: Option<TeamId>,
-    /// The person.
-    pub person: Option<Assignee>,
+    pub team: Option<Option<TeamId>>,
+    /// The person. Where the team becomes another one and no person is named, it is nobody.
+    pub person: Option<Option<Assignee>>,
 }
 
 impl Changing<'_> {
@@ -44,23 +44,25 @@ impl Changing<'_> {
     /// # Errors
     /// [`ChangeError::Field`] where there is no such team, or the person could not work on the ticket; else see
     /// [`ChangeError`].
-    pub async fn assign(
-        &self,
-        id: TicketId,
-        to: &Assignment,
-        version: Option<i64>,
-    ) -> Result<Changed, ChangeError> {
+    pub async fn assign(&self, id: TicketId, to: &Assignment, version: Option<i64>) -> Result<Changed, ChangeError> {
         let held = self.hold(id, version).await?;
-        let team = to.team.as_ref().map(TeamId::as_str);
-        let team_name = match team {
+        let team = match &to.team {
+            Some(team) => team.as_ref().map(|team| team.as_str().to_owned()),
+            None => held.was.stand.team.clone(),
+        };
+        let team_name = match &team {
             None => None,
             Some(team) => Some(self.team_name(team).await?.ok_or_else(|| unknown_team(team))?),
         };
-        if let Some(person) = &to.person {
-            could_work_on(person, team, &held)?;
+        let person = to.person.as_ref().and_then(Option::as_ref);
+        if let Some(person) = person {
+            could_work_on(person, team.as_deref(), &held)?;
         }
-        let stand = Stand { team: team.map(ToOwned::to_owned), ..held.was.stand.clone() };
-        let user = to.person.as_ref().map(|person| person.user.0);
+        let user = match &to.person {
+            None if team == held.was.stand.team => held.was.user,
+            _ => person.map(|person| person.user.0),
+        };
+        let stand = Stand { team, ..held.was.stand.clone() };
         let now = Values { user, stand, ..held.was.clone() };
         if now == held.was {
             return Ok(self.changed(id, &held.tracking_number, &now.stand));
@@ -74,7 +76,7 @@ impl Changing<'_> {
             lines.push(Line::new("assigned_team", former, team_name));
         }
         if now.user != held.was.user {
-            let new = to.person.as_ref().map(|person| person.name.clone());
+            let new = person.map(|person| person.name.clone());
             lines.push(Line::new("assigned_user", self.former_person(&held).await?, new));
         }
         self.finish(&held, &now, lines).await
@@ -98,13 +100,14 @@ pub(super) fn unknown_team(team: &str) -> ChangeError {
 
 /// Whether a person could see the ticket and change its status once it is theirs.
 fn could_work_on(person: &Assignee, team: Option<&str>, held: &Held) -> Result<(), ChangeError> {
-    let refused = |code, why: String, remedy| {
-        Err(ChangeError::field(code, "user_id", format!("{} {why}", person.name), remedy))
-    };
+    let refused =
+        |code, why: String, remedy| Err(ChangeError::field(code, "user_id", format!("{} {why}", person.name), remedy));
     let someone_else = "Choose somebody else.";
     let works = grant(person.role, Action::ChangeStatus);
     match (works, held.was.stand.is_sensitive) {
-        (None, _) => return refused("person_may_not", format!("may not work on tickets as {}", person.role), someone_else),
+        (None, _) => {
+            return refused("person_may_not", format!("may not work on tickets as {}", person.role), someone_else);
+        }
         (Some(Grant::Sensitive), false) => {
             return refused("person_may_not", "works on sensitive tickets alone".to_owned(), someone_else);
         }

@@ -55,7 +55,11 @@ impl Changing<'_> {
         self.create_numbered(new, tracking_number::random).await
     }
 
-    async fn create_numbered(&self, new: &NewTicket, mut number: impl FnMut() -> String) -> Result<Changed, ChangeError> {
+    async fn create_numbered(
+        &self,
+        new: &NewTicket,
+        mut number: impl FnMut() -> String,
+    ) -> Result<Changed, ChangeError> {
         let wanted = new.is_sensitive.or(self.scope.is_sensitive()).unwrap_or(false);
         let told = new.is_sensitive == Some(false);
         let stand = Stand {
@@ -65,7 +69,7 @@ impl Changing<'_> {
         };
         self.check_ward(&stand).await?;
         if let Some(team) = &stand.team
-            && (team.contains('\0') || self.team_name(team).await?.is_none())
+            && self.team_name(team).await?.is_none()
         {
             return Err(unknown_team(team));
         }

@@ -19,7 +19,7 @@ const MOST_DESCRIPTION: usize = 10_000;
 const MOST_ADDRESS: usize = 500;
 
 /// Fields to be changed; those that are `None` stay. Where a field may be empty, `Some(None)` empties it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct TicketEdit {
     /// How urgent it is. Its deadlines go by it from the original start on.
     pub severity: Option<Severity>,
@@ -45,12 +45,7 @@ impl Changing<'_> {
     ///
     /// # Errors
     /// [`ChangeError::Field`] for a field that is not as it should be; else see [`ChangeError`].
-    pub async fn edit(
-        &self,
-        id: TicketId,
-        edit: &TicketEdit,
-        version: Option<i64>,
-    ) -> Result<Changed, ChangeError> {
+    pub async fn edit(&self, id: TicketId, edit: &TicketEdit, version: Option<i64>) -> Result<Changed, ChangeError> {
         let held = self.hold(id, version).await?;
         let was = &held.was;
         let mut now: Values = was.clone();
@@ -99,8 +94,7 @@ impl Changing<'_> {
             return Err(unknown());
         }
         let row = self.tx.query_opt(CATEGORY, &[&category]).await.map_err(|error| self.tx.sort_out(&error))?;
-        let by_category: bool =
-            row.ok_or_else(unknown)?.try_get(0).map_err(|error| self.tx.sort_out(&error))?;
+        let by_category: bool = row.ok_or_else(unknown)?.try_get(0).map_err(|error| self.tx.sort_out(&error))?;
         if by_category && told {
             return Err(ChangeError::field(
                 "category_is_sensitive",

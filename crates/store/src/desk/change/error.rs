@@ -47,12 +47,7 @@ impl ChangeError {
 
 /// Checks a text that people wrote: no longer than `most` characters, and none that the database cannot keep. What is empty
 /// but for spaces is an error where `needed`.
-pub(super) fn checked(
-    field: &'static str,
-    text: &str,
-    most: usize,
-    needed: bool,
-) -> Result<String, ChangeError> {
+pub(super) fn checked(field: &'static str, text: &str, most: usize, needed: bool) -> Result<String, ChangeError> {
     let text = text.trim();
     let length = text.chars().count();
     if needed && text.is_empty() {

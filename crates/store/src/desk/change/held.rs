@@ -6,9 +6,9 @@ use uuid::Uuid;
 use watchroom_domain::{Severity, TicketId, TicketStatus};
 
 use super::{ChangeError, Changed, Changing};
+use crate::RunError;
 use crate::desk::facts::facts_of;
 use crate::desk::ticket::ticket_get;
-use crate::RunError;
 
 /// Row security says the same as the permit's scope does; each holds by itself.
 const LOCK: &str = "SELECT tracking_number, category, severity, status, waiting_reason, description, address, latitude, longitude, \

@@ -32,12 +32,7 @@ impl Line {
 impl Changing<'_> {
     /// Ends a change: values, lines, clocks, event and place. `reason` is that of a new status; `person` the names of the
     /// former and the new person.
-    pub(super) async fn finish(
-        &self,
-        held: &Held,
-        now: &Values,
-        lines: Vec<Line>,
-    ) -> Result<Changed, ChangeError> {
+    pub(super) async fn finish(&self, held: &Held, now: &Values, lines: Vec<Line>) -> Result<Changed, ChangeError> {
         self.keep(held, now, held.version + 1).await?;
         self.write_lines(held, lines).await?;
         self.wind(held.id).await?;
@@ -84,6 +79,10 @@ impl Changing<'_> {
 
     /// A team's name; `None` where there is none.
     pub(super) async fn team_name(&self, team: &str) -> Result<Option<String>, ChangeError> {
+        // The database takes no NUL in a parameter.
+        if team.contains('\0') {
+            return Ok(None);
+        }
         let row = self.tx.query_opt(TEAM_NAME, &[&team]).await.map_err(|error| self.tx.sort_out(&error))?;
         let name = row.map(|row| row.try_get(0)).transpose();
         name.map_err(|error| self.tx.sort_out(&error).into())

@@ -8,14 +8,20 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use watchroom_access::TicketScope;
 
-use super::asked::{Bound, Filter, FiguresAsked};
+use super::asked::{Bound, FiguresAsked, Filter};
 use super::sums::Counts;
 use crate::RunError;
 use crate::desk::DeskTx;
 
 /// Ages by which open tickets are counted: the word, and the days of its older end.
-const AGES: [(&str, Option<i64>); 6] =
-    [("0-1d", Some(1)), ("1-3d", Some(3)), ("3-7d", Some(7)), ("7-30d", Some(30)), ("30-90d", Some(90)), ("90d+", None)];
+const AGES: [(&str, Option<i64>); 6] = [
+    ("0-1d", Some(1)),
+    ("1-3d", Some(3)),
+    ("3-7d", Some(7)),
+    ("7-30d", Some(30)),
+    ("30-90d", Some(90)),
+    ("90d+", None),
+];
 
 /// Open tickets of an age.
 #[derive(Debug, Clone, PartialEq, Eq)]

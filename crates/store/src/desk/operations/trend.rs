@@ -6,7 +6,7 @@ use jiff::{Span, Timestamp, ToSpan, Zoned};
 use tokio_postgres::types::ToSql;
 use watchroom_access::TicketScope;
 
-use super::asked::{Bound, Filter, FiguresAsked};
+use super::asked::{Bound, FiguresAsked, Filter};
 use super::figures::LATE;
 use super::sums::compliance_percent;
 use crate::RunError;
@@ -63,8 +63,7 @@ impl DeskTx {
         let mut of_all = Bound::with(Vec::new());
         filter.add_to(&mut of_all);
         let first = self.client().query_one(&first(of_all.sql()), of_all.values()).await;
-        let first: Option<Timestamp> =
-            first.and_then(|row| row.try_get(0)).map_err(|error| self.sort_out(&error))?;
+        let first: Option<Timestamp> = first.and_then(|row| row.try_get(0)).map_err(|error| self.sort_out(&error))?;
         let end = asked.to.map_or(now, |to| to.min(now));
         let begin = match (asked.from, first) {
             (Some(from), Some(first)) if days_between(from, end) > MOST_DAYS_BY_WEEK => from.max(first),

@@ -18,7 +18,8 @@ use crate::endpoints::{
     config_findings, custom_get, dashboard_get, dashboard_list, events, health, operations_ageing,
     operations_closure_quality, operations_metrics, operations_sla, operations_trend, operations_volume,
     operations_wards, operations_workload, panel_data, panel_rows, ready, report_export, report_get, share_create,
-    share_list, share_revoke, tenant_list, tenant_select,
+    share_list, share_revoke, tenant_list, tenant_select, ticket_assign, ticket_bulk, ticket_create, ticket_edit,
+    ticket_note, ticket_parent, ticket_status,
 };
 
 #[derive(OpenApi)]
@@ -59,6 +60,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(events::events))
         .routes(routes!(config_findings::config_findings))
         .merge(desk_figures())
+        .merge(ticket_changes())
         .merge(sharing())
         .merge(administration())
 }
@@ -74,6 +76,18 @@ fn desk_figures() -> OpenApiRouter<App> {
         .routes(routes!(operations_wards::operations_wards))
         .routes(routes!(operations_ageing::operations_ageing))
         .routes(routes!(operations_closure_quality::operations_closure_quality))
+}
+
+/// What changes tickets.
+fn ticket_changes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(ticket_create::ticket_create))
+        .routes(routes!(ticket_bulk::ticket_bulk))
+        .routes(routes!(ticket_edit::ticket_edit))
+        .routes(routes!(ticket_status::ticket_status))
+        .routes(routes!(ticket_assign::ticket_assign))
+        .routes(routes!(ticket_note::ticket_note))
+        .routes(routes!(ticket_parent::ticket_parent))
 }
 
 /// The endpoints for whoever administers the platform.

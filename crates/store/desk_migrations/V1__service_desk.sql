@@ -171,6 +171,8 @@ CREATE INDEX tickets_place ON service_desk.tickets (place_key, category, created
 -- Clocks that may still run out.
 CREATE INDEX tickets_running ON service_desk.tickets (sla_resolution_deadline) WHERE status IN ('open', 'in_progress', 'waiting', 'escalated');
 CREATE INDEX tickets_unanswered ON service_desk.tickets (sla_response_deadline) WHERE first_responded_at IS NULL AND sla_response_deadline IS NOT NULL;
+CREATE INDEX tickets_running_short ON service_desk.tickets (sla_resolution_at_risk_at) WHERE status IN ('open', 'in_progress', 'waiting', 'escalated');
+CREATE INDEX tickets_unanswered_short ON service_desk.tickets (sla_response_at_risk_at) WHERE first_responded_at IS NULL AND sla_response_deadline IS NOT NULL;
 
 -- Reopening forgets when the ticket was over, so what that moment tells is kept here.
 CREATE FUNCTION service_desk.note_early_reopening() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -300,9 +302,13 @@ CREATE TABLE service_desk.events (
     team_id text,
     was_sensitive boolean,
     was_ward_id text,
-    was_team_id text
+    was_team_id text,
+    -- The transaction that wrote it: readers ask what became visible since they last looked, and ids do not say that,
+    -- because a lower one may be committed later.
+    tx xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX events_at ON service_desk.events (at);
+CREATE INDEX events_tx ON service_desk.events (tx);
 
 CREATE FUNCTION service_desk.tell_of_events() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

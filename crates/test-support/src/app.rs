@@ -365,13 +365,14 @@ async fn assemble(
         settings,
     });
     let router = watchroom_api::router(app.clone());
-    let following = app.clone();
+    let (following, desks) = (app.clone(), app.clone());
     let server = tokio::spawn(async move {
         let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
         tokio::select! {
             () = served => {}
             () = identity.follow_access_changes() => {}
             () = following.follow_tenants() => {}
+            () = desks.follow_desks() => {}
         }
     });
     TestApp { url, app, tenants: own_tenants, world, server }

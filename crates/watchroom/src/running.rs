@@ -133,9 +133,10 @@ pub(crate) async fn serve(
     watched: Watched,
     hangup: Hangup,
 ) -> anyhow::Result<()> {
-    let (identity, tenants) = (app.identity.clone(), app.clone());
+    let (identity, tenants, desks) = (app.identity.clone(), app.clone(), app.clone());
     let background = [
         tokio::spawn(async move { tenants.follow_tenants().await }),
+        tokio::spawn(async move { desks.follow_desks().await }),
         tokio::spawn(sweep_sessions(app.clone())),
         tokio::spawn(async move { identity.follow_access_changes().await }),
         tokio::spawn(watched.watch(app.clone(), hangup)),

@@ -150,11 +150,7 @@ pub async fn duplicate_list(tx: &DeskTx, scope: &TicketScope, of: TicketId) -> R
     );
     let rows = tx.rows(&sql, conditions.binds()).await?;
     let read = |row: &Row| -> Result<DuplicateRow, tokio_postgres::Error> {
-        Ok(DuplicateRow {
-            id: TicketId(row.try_get(0)?),
-            tracking_number: row.try_get(1)?,
-            status: row.try_get(2)?,
-        })
+        Ok(DuplicateRow { id: TicketId(row.try_get(0)?), tracking_number: row.try_get(1)?, status: row.try_get(2)? })
     };
     rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| tx.sort_out(&error))
 }
@@ -165,8 +161,10 @@ pub async fn duplicate_list(tx: &DeskTx, scope: &TicketScope, of: TicketId) -> R
 /// See [`RunError`].
 pub async fn desk_names(tx: &DeskTx, sensitive_too: bool) -> Result<DeskNames, RunError> {
     let named = [Bind::Bool(sensitive_too)];
-    let (categories, teams, wards) = tokio::join!(tx.rows(CATEGORIES, &named), tx.rows(TEAMS, &[]), tx.rows(WARDS, &[]));
-    let pair = |row: &Row| -> Result<(String, String), tokio_postgres::Error> { Ok((row.try_get(0)?, row.try_get(1)?)) };
+    let (categories, teams, wards) =
+        tokio::join!(tx.rows(CATEGORIES, &named), tx.rows(TEAMS, &[]), tx.rows(WARDS, &[]));
+    let pair =
+        |row: &Row| -> Result<(String, String), tokio_postgres::Error> { Ok((row.try_get(0)?, row.try_get(1)?)) };
     let pairs = |rows: Vec<Row>| -> Result<Vec<(String, String)>, RunError> {
         rows.iter().map(pair).collect::<Result<_, _>>().map_err(|error| tx.sort_out(&error))
     };

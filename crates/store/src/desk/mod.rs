@@ -3,6 +3,7 @@
 //! [`Tenants::desk`] opens a transaction for a [`DeskPermit`]: it tells the database who asks, and row security goes by that,
 //! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
 
+pub mod change;
 pub mod conditions;
 pub mod detail;
 pub mod export;
@@ -11,14 +12,17 @@ pub mod filter;
 mod install;
 pub mod kept_views;
 pub mod list;
+mod notices;
 pub mod open311;
 pub mod operations;
+mod outbox;
 mod policies;
 pub mod quality;
 pub mod ticket;
 mod transaction;
 
 pub use install::{DeskError, DeskRole, install_desk};
+pub use outbox::{DeskEvent, DeskNews, DeskStand, OutboxListener, OutboxMark, OutboxRead, SlaClock};
 pub use transaction::DeskTx;
 
 use std::sync::Arc;

@@ -94,6 +94,16 @@ impl DeskTx {
     }
 }
 
+impl DeskTx {
+    /// Takes back what was done, and gives the connection back. Dropping does the same, and costs a connection more to
+    /// cancel what may still run.
+    pub async fn give_up(self) {
+        if self.lease.connection().batch_execute("ROLLBACK").await.is_ok() {
+            self.lease.give_back();
+        }
+    }
+}
+
 impl Deref for DeskTx {
     type Target = deadpool_postgres::ClientWrapper;
 

@@ -12,6 +12,7 @@ mod download;
 mod endpoints;
 mod explanation;
 mod extract;
+mod open311;
 mod openapi;
 mod operations;
 mod page;

@@ -178,6 +178,14 @@ pub const ROWS: &[Row] = &[
         ..OWN
     },
     Row { method: "DELETE", path: "/api/v1/admin/tokens/{id}", target: Target::Token, ..OWN },
+    Row { path: "/api/v1/dashboard/metrics", ..TENANT },
+    Row { path: "/api/v1/dashboard/volume", ..TENANT },
+    Row { path: "/api/v1/dashboard/sla", ..TENANT },
+    Row { path: "/api/v1/dashboard/workload", ..TENANT },
+    Row { path: "/api/v1/dashboard/trend", ..TENANT },
+    Row { path: "/api/v1/dashboard/wards", ..TENANT },
+    Row { path: "/api/v1/dashboard/ageing", ..TENANT },
+    Row { path: "/api/v1/dashboard/closure-quality", ..TENANT },
     Row { path: "/api/v1/admin/audit", ..OWN },
     Row { path: "/api/v1/admin/audit/actions", ..OWN },
     Row {

@@ -101,6 +101,36 @@ pub const ROWS: &[Row] = &[
     Row { path: "/api/v1/custom/{endpoint}", asked: "/api/v1/custom/network-topology?include_offline=false", ..TENANT },
     Row { path: "/api/v1/events", ..TENANT },
     Row { path: "/api/v1/config/findings", ..TENANT },
+    // Tenant A has no service desk: who may do what at one is tests/tickets' to tell.
+    Row { path: "/api/v1/service-desk", ..TENANT },
+    Row { path: "/api/v1/tickets", ..TENANT },
+    Row { path: "/api/v1/tickets/{id}", asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001", ..TENANT },
+    Row {
+        path: "/api/v1/tickets/{id}/history",
+        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001/history",
+        ..TENANT
+    },
+    Row { path: "/api/v1/tickets/export", asked: "/api/v1/tickets/export?format=csv", ..TENANT },
+    Row { path: "/api/v1/tickets/views", ..TENANT },
+    Row {
+        method: "POST",
+        path: "/api/v1/tickets/views",
+        body: |_| Some(json!({"name": "Late", "query": "sla=breached", "shared": false})),
+        ..TENANT
+    },
+    Row {
+        method: "PUT",
+        path: "/api/v1/tickets/views/{id}",
+        asked: "/api/v1/tickets/views/00000000-0000-4000-8000-000000000001",
+        body: |_| Some(json!({"name": "Late", "query": "sla=breached", "shared": false})),
+        ..TENANT
+    },
+    Row {
+        method: "DELETE",
+        path: "/api/v1/tickets/views/{id}",
+        asked: "/api/v1/tickets/views/00000000-0000-4000-8000-000000000001",
+        ..TENANT
+    },
     Row { path: "/api/v1/shares", ..TENANT },
     Row {
         method: "POST",

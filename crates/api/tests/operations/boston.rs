@@ -16,8 +16,8 @@ use watchroom_test_support::TestApp;
 
 use crate::world::{DONE, figures, number, total};
 
-/// The day on which the extract was taken, at noon.
-const NOW: &str = "2016-01-12T17:00:00Z";
+/// The day after the extract was taken.
+const NOW: &str = "2016-01-13T12:00:00Z";
 
 struct Case {
     number: String,

@@ -9,9 +9,12 @@ pub mod detail;
 pub mod export;
 pub mod facts;
 pub mod filter;
+pub(crate) mod import;
 mod install;
 pub mod kept_views;
 pub mod list;
+#[cfg(test)]
+mod list_tests;
 mod notices;
 pub mod open311;
 pub mod operations;

@@ -130,7 +130,7 @@ mod tests {
              CREATE VIEW seen AS SELECT at FROM samples;
              CREATE TABLE hidden (a int, b int); REVOKE ALL ON hidden FROM PUBLIC;";
         let tenant = TestTenant::make("catalogue", sql).await;
-        let reader = &tenant.reader;
+        let reader = &tenant.reader_role;
         let grants = format!("REVOKE SELECT ON hidden FROM {reader}; GRANT SELECT (a) ON hidden TO {reader}");
         tenant.owner().await.batch_execute(&grants).await.expect("grants");
         let (client, connection) =

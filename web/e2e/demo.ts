@@ -24,7 +24,9 @@ export const demo: Demo = JSON.parse(readFileSync(file, "utf8"));
 
 export const serverUrl = process.env.WATCHROOM_URL ?? demo.url;
 
-export function account(name: "admin" | "manager" | "councillor" | "viewer"): DemoAccount {
+export function account(
+  name: "admin" | "manager" | "councillor" | "viewer" | "liaison" | "fieldworker",
+): DemoAccount {
   const found = demo.accounts.find(({ email }) => email.startsWith(`${name}@`));
   if (found === undefined) throw new Error(`the demo has no account ${name}@`);
   return found;

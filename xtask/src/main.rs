@@ -8,6 +8,7 @@ mod fuzz;
 mod generate;
 mod machine;
 mod page;
+mod page_size;
 mod project;
 mod steps;
 mod suites;

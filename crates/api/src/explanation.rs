@@ -140,7 +140,7 @@ pub fn explain(
         ward_id: ctx.and_then(|ctx| ctx.ward().map(WardId::to_string)),
         team_id: ctx.and_then(|ctx| ctx.team().map(TeamId::to_string)),
         summary: summary(user, tenant, ctx, spec),
-        actions: let_in.map(actions).unwrap_or_default(),
+        actions: let_in.map(|ctx| actions(ctx, spec.is_some_and(|spec| spec.service_desk))).unwrap_or_default(),
         dashboards: match (let_in, spec) {
             (Some(ctx), Some(spec)) => {
                 spec.dashboards.values().map(|dashboard| explained_dashboard(ctx, spec, dashboard)).collect()
@@ -194,9 +194,11 @@ impl Guarded for Anything<'_> {
     }
 }
 
-fn actions(ctx: &TenantCtx) -> Vec<ExplainedAction> {
+/// What can be asked for in the tenant: of a service desk, only where there is one.
+fn actions(ctx: &TenantCtx, service_desk: bool) -> Vec<ExplainedAction> {
     Action::ALL
         .into_iter()
+        .filter(|action| service_desk || !action.is_of_desk())
         .map(|action| match action {
             Action::View => explained_action(ctx, View, true),
             Action::OpenRows => explained_action(ctx, OpenRows, true),

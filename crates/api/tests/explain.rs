@@ -72,6 +72,25 @@ async fn explained(admin: &Session, member: &Session, tenant: &str) -> Reply {
     admin.get(&format!("/api/v1/admin/access?user_id={id}&tenant_id={tenant}")).await
 }
 
+/// A tenant without a service desk is not asked about tickets.
+#[tokio::test]
+async fn tickets_are_explained_where_there_is_a_desk() {
+    const DESK: &[(&str, &str)] = &[("tenant.yaml", "tenant: { name: Town, service_desk: { enabled: true } }")];
+    let files: Vec<(&str, &str)> =
+        FILES.iter().filter(|(path, _)| *path != "tenant.yaml").chain(DESK).copied().collect();
+    let app = TestApp::builder().tenant("alpha", SQL, FILES).await.tenant("beta", SQL, &files).await.start().await;
+    let admin = app.sign_in_admin("root").await;
+    let member = app.sign_in("max", &[("alpha", Role::SapsLiaison, None), ("beta", Role::SapsLiaison, None)]).await;
+    let of = |body: &Value, action: &str| {
+        body["actions"].as_array().expect("actions").iter().find(|one| one["action"] == action).cloned()
+    };
+    let (alpha, beta) = (explained(&admin, &member, "alpha").await.body, explained(&admin, &member, "beta").await.body);
+    assert_eq!(of(&alpha, "see_tickets"), None);
+    let seen = of(&beta, "see_tickets").expect("the action");
+    assert_eq!((&seen["allowed"], &seen["rows"]), (&json!(true), &json!("sensitive tickets alone")));
+    assert_eq!(of(&beta, "see_operations").expect("the action")["allowed"], false);
+}
+
 #[tokio::test]
 async fn every_verdict_is_what_the_server_really_answers() {
     let (app, admin) = world().await;

@@ -6,6 +6,7 @@
 mod clock;
 mod guarded;
 mod ids;
+mod import_mapping;
 mod role;
 mod ticket;
 mod time_range;
@@ -15,6 +16,9 @@ pub use guarded::{Guarded, Thing, Visibility};
 pub use ids::{
     ApiTokenId, BadSlug, DashboardName, PanelId, SavedViewId, SessionId, ShareId, TeamId, TenantId, TicketId, UserId,
     WardId,
+};
+pub use import_mapping::{
+    Delimiter, ImportEncoding, ImportField, ImportFrom, ImportMapping, ImportRule, ImportSource, Normalise,
 };
 pub use role::{Action, Role, UnknownRole};
 pub use ticket::{Severity, SlaState, TicketStatus, UnknownWord};

@@ -104,6 +104,20 @@ impl Action {
         Action::ExportTickets,
     ];
 
+    /// Whether it is about the tickets of a service desk.
+    #[must_use]
+    pub const fn is_of_desk(self) -> bool {
+        match self {
+            Action::View | Action::OpenRows | Action::Export | Action::Share | Action::SeeFindings => false,
+            Action::SeeTickets
+            | Action::ChangeStatus
+            | Action::EditTickets
+            | Action::AssignTickets
+            | Action::SeeOperations
+            | Action::ExportTickets => true,
+        }
+    }
+
     /// The name in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

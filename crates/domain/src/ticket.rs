@@ -10,9 +10,9 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{text}` is no {what}; known are {known}")]
 pub struct UnknownWord {
-    what: &'static str,
-    text: String,
-    known: String,
+    pub(crate) what: &'static str,
+    pub(crate) text: String,
+    pub(crate) known: String,
 }
 
 macro_rules! words {
@@ -53,6 +53,8 @@ macro_rules! words {
         }
     };
 }
+
+pub(crate) use words;
 
 words! {
     /// How urgent a ticket is, from the least.

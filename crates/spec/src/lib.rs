@@ -17,7 +17,7 @@ mod yaml;
 
 pub use decode::did_you_mean;
 pub use finding::{Finding, Severity};
-pub use load::{LoadError, Loaded, LoadedRoot, in_order, load_root, load_tenant};
+pub use load::{LoadError, Loaded, LoadedMapping, LoadedRoot, in_order, load_mapping, load_root, load_tenant};
 pub use model::{
     Aggregate, Bar, BarOrder, ColumnPurpose, CustomImage, CustomTemplate, Dashboard, Descending, DrillDown, Filter,
     Format, Fragment, FragmentKind, Gauge, HealthStatus, Interpolation, Kpi, NamedColumn, NamedSource, NamedTable,

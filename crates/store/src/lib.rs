@@ -7,6 +7,7 @@
 
 mod address;
 mod central;
+mod copy_rows;
 pub mod desk;
 mod error;
 mod frame;
@@ -22,6 +23,8 @@ pub use central::{
     ProviderPerson, RenewedTokens, SessionRow, SignInFailure, SignInUnderWay, StoredTenant, StoredUser, TenantChange,
     TenantOfUser, TenantSummary, UserChange, UserOfTenant, ViewAsError, ViewedAs, Vouched, share_target,
 };
+pub use copy_rows::CopyRows;
+pub use desk::import::{BatchDone, Importer, TicketImport};
 pub use desk::{DeskError, DeskRole, DeskTx, install_desk};
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};

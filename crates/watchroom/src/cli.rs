@@ -7,9 +7,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod administration;
+mod importing;
 mod sharing;
 
-pub(crate) use administration::{Audit, Session, Shown, Tenant, Token, User, Wanted};
+pub(crate) use administration::{Audit, Part, Session, Shown, Tenant, Token, User, Wanted};
+pub(crate) use importing::{Import, ImportTickets};
 pub(crate) use sharing::{Access, Explain, Share};
 
 use crate::hidden::Hidden;
@@ -68,6 +70,9 @@ pub(crate) enum Command {
     /// Read and check the log of who did what.
     #[command(subcommand)]
     Audit(Audit),
+    /// Take other systems' data in.
+    #[command(subcommand)]
+    Import(Import),
     /// Print the OpenAPI document.
     Openapi,
     /// Print the JSON Schema of dashboards' files, for editors.

@@ -5,6 +5,7 @@ mod commands;
 mod demo;
 mod demo_data;
 mod hidden;
+mod import;
 mod operator;
 mod reload;
 mod running;

@@ -5,8 +5,8 @@ const base = "/api/v1";
 
 type ParamValue = string | number | boolean | undefined;
 
-/** What is undefined is left out of the address. */
-export type Params = Record<string, ParamValue>;
+/** What is undefined is left out of the address; a list stands in it once for each of its values. */
+export type Params = Record<string, ParamValue | readonly string[]>;
 
 export interface CallOptions {
   /** Sent as X-Tenant, so that two tabs can show two tenants. */
@@ -20,7 +20,8 @@ export interface CallOptions {
 export function apiAddress(path: string, params: Params = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
-    if (value !== undefined) search.set(name, String(value));
+    if (Array.isArray(value)) for (const one of value) search.append(name, one);
+    else if (value !== undefined) search.set(name, String(value));
   }
   const query = search.toString();
   return base + (query === "" ? path : `${path}?${query}`);
@@ -93,7 +94,7 @@ export async function getImage(address: string, { tenant, signal }: CallOptions)
 }
 
 interface ChangeOptions {
-  method: "POST" | "PUT" | "DELETE";
+  method: "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   tenant?: string;
 }

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useRef } from "react";
-import { dashboardQuery, dashboardsQuery, defaultDashboard } from "../api/dashboards";
 import type { PanelAsk } from "../api/panels";
 import { meQuery } from "../api/session";
 import { ReportPage } from "../features/panels/report-page";
@@ -11,16 +10,7 @@ import { absoluteRange, defaultRange, type TimeRange } from "../format/time-rang
 import { tenantToOpen } from "./last-tenant";
 import { NotFoundPage } from "./not-found-page";
 import { type ReportSearch, readReportSearch } from "./search";
-
-/** The tenant's zone stands on each of its dashboards; undefined until it is known. */
-function useTimezone(tenant: string): string | undefined {
-  const list = useQuery(dashboardsQuery(tenant));
-  const name = list.data && defaultDashboard(list.data.dashboards);
-  const dashboard = useQuery({ ...dashboardQuery(tenant, name ?? ""), enabled: name !== undefined });
-  if (dashboard.data) return dashboard.data.timezone || "UTC";
-  const unknown = list.isError || dashboard.isError || (list.data !== undefined && name === undefined);
-  return unknown ? "UTC" : undefined;
-}
+import { useTimezone } from "./use-timezone";
 
 function OneReport({ tenant, panelId }: { tenant: string; panelId: string }) {
   const search = readReportSearch(useSearch({ strict: false }));

@@ -10,6 +10,7 @@ import { dashboardQuery, dashboardsQuery, defaultDashboard } from "../api/dashbo
 import { isSessionExpired } from "../api/problem";
 import { meQuery } from "../api/session";
 import { tenantsQuery } from "../api/tenants";
+import { readTicketSearch } from "../api/tickets/search";
 import { DashboardSkeleton } from "../features/dashboards/dashboard-skeleton";
 import { readListSearch } from "./admin/list-search";
 import { ErrorPage } from "./error-page";
@@ -96,6 +97,22 @@ const dashboardRoute = createRoute({
     ]);
   },
   component: dashboardComponent,
+});
+
+/** One page: the ticket that is open lies over its list, which keeps its filters. */
+const ticketsRoute = createRoute({
+  getParentRoute: () => tenantFrame,
+  path: "/tickets",
+  validateSearch: readTicketSearch,
+  component: lazyRouteComponent(() => import("./tickets-route"), "TicketsRoute"),
+});
+
+const ticketRoute = createRoute({ getParentRoute: () => ticketsRoute, path: "/$ticketId" });
+
+const operationsRoute = createRoute({
+  getParentRoute: () => tenantFrame,
+  path: "/operations",
+  component: lazyRouteComponent(() => import("./operations-route"), "OperationsRoute"),
 });
 
 const report = createRoute({
@@ -189,7 +206,12 @@ const routeTree = root.addChildren([
     home,
     account,
     report,
-    tenantFrame.addChildren([defaultDashboardRoute, dashboardRoute]),
+    tenantFrame.addChildren([
+      defaultDashboardRoute,
+      dashboardRoute,
+      ticketsRoute.addChildren([ticketRoute]),
+      operationsRoute,
+    ]),
     admin.addChildren([
       adminHome,
       adminUsers,

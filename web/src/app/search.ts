@@ -38,17 +38,23 @@ export function parseSearch(searchText: string): RawSearch {
   const tables: Record<string, TableQuery> = {};
   for (const [name, value] of new URLSearchParams(searchText)) {
     const [, panel, part] = panelKey.exec(name) ?? [];
-    if (panel === undefined || part === undefined) raw[name] = value;
+    if (panel === undefined || part === undefined) raw[name] = added(raw[name], value);
     else tables[panel] = { ...tables[panel], ...readTablePart(part, value) };
   }
   const read = Object.entries(tables).filter(([, table]) => Object.keys(table).length > 0);
   return read.length === 0 ? raw : { ...raw, tables: Object.fromEntries(read) };
 }
 
+/** What stands more than once is a list. */
+function added(before: unknown, value: string): unknown {
+  return before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
+}
+
 /** The opposite; colons and commas may stand as they are, for a readable address. */
 export function stringifySearch(search: RawSearch): string {
   const pairs = Object.entries(search).flatMap(([name, value]) => {
     if (name === "tables") return isTables(value) ? tablePairs(value) : [];
+    if (Array.isArray(value)) return value.map((one) => [name, String(one)] as const);
     return value === undefined || value === null || value === "" ? [] : [[name, String(value)] as const];
   });
   const encode = (part: string) =>

@@ -1,14 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Outlet, useNavigate, useParams, useRouter } from "@tanstack/react-router";
+import { Outlet, useMatches, useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { configKeys, dashboardsQuery } from "../api/dashboards";
+import { dashboardsQuery, renewConfig } from "../api/dashboards";
 import { followConfig } from "../api/events";
 import { meQuery } from "../api/session";
 import { selectTenant, tenantsQuery } from "../api/tenants";
 import { roleName } from "../format/role";
 import { Frame } from "./frame";
 import { rememberTenant } from "./last-tenant";
+import { Places } from "./places";
 import { Switcher } from "./switcher";
+
+const dashboardRoutes = new Set(["/signed-in/t/$tenant/", "/signed-in/t/$tenant/d/$dashboard"]);
 
 function DashboardSwitcher({ tenant, dashboard }: { tenant: string; dashboard: string | undefined }) {
   const { data } = useQuery(dashboardsQuery(tenant));
@@ -45,9 +48,21 @@ function DashboardSwitcher({ tenant, dashboard }: { tenant: string; dashboard: s
   );
 }
 
+/** Elsewhere there is no dashboard to leave for another. */
+function useOnDashboards(): boolean {
+  return useMatches({
+    select: (matches) => matches.some(({ routeId }) => dashboardRoutes.has(routeId)),
+  });
+}
+
 /** The frame around all pages of a tenant. */
 export function Shell() {
-  const { tenant, dashboard } = useParams({ strict: false }) as { tenant: string; dashboard?: string };
+  const { tenant, dashboard, ticketId } = useParams({ strict: false }) as {
+    tenant: string;
+    dashboard?: string;
+    ticketId?: string;
+  };
+  const onDashboards = useOnDashboards();
   const client = useQueryClient();
   const navigate = useNavigate();
   const { data: me } = useQuery(meQuery);
@@ -63,7 +78,7 @@ export function Shell() {
       followConfig(
         tenant,
         () => {
-          for (const queryKey of configKeys(tenant)) void client.invalidateQueries({ queryKey });
+          void renewConfig(client, tenant);
           // A page that found no dashboard, or not this one, looks again.
           void router.invalidate();
         },
@@ -77,22 +92,29 @@ export function Shell() {
     <Frame
       home={{ to: "/t/$tenant", params: { tenant } }}
       trail={
-        <nav aria-label="Where you are" className="flex min-w-0 flex-1 items-center">
-          <Switcher
-            kind="Tenant"
-            value={tenant}
-            label={current?.name ?? membership?.tenant_name ?? tenant}
-            choices={list.map(({ id, name, role }) => ({ value: id, label: name, detail: roleName(role) }))}
-            onChoose={(id) => {
-              // Only for the next sign-in; if it fails, this tab still shows what was chosen.
-              if (!me?.viewing_as) selectTenant(id).catch(() => undefined);
-              navigate({ to: "/t/$tenant", params: { tenant: id } });
-            }}
-          />
-          <DashboardSwitcher tenant={tenant} dashboard={dashboard} />
-        </nav>
+        <div className="flex min-w-0 flex-1 items-center">
+          <nav aria-label="Where you are" className="flex min-w-0 items-center">
+            <Switcher
+              kind="Tenant"
+              value={tenant}
+              label={current?.name ?? membership?.tenant_name ?? tenant}
+              choices={list.map(({ id, name, role }) => ({ value: id, label: name, detail: roleName(role) }))}
+              onChoose={(id) => {
+                // Only for the next sign-in; if it fails, this tab still shows what was chosen.
+                if (!me?.viewing_as) selectTenant(id).catch(() => undefined);
+                navigate({ to: "/t/$tenant", params: { tenant: id } });
+              }}
+            />
+            {onDashboards && <DashboardSwitcher tenant={tenant} dashboard={dashboard} />}
+          </nav>
+          <Places tenant={tenant} className="ml-3 max-md:hidden" />
+        </div>
       }
     >
+      <Places
+        tenant={tenant}
+        className={`overflow-x-auto border-b border-line bg-surface px-3 py-1 md:hidden print:hidden ${ticketId === undefined ? "" : "max-sm:hidden"}`}
+      />
       <Outlet />
     </Frame>
   );

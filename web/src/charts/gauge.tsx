@@ -7,7 +7,9 @@ import { arcPath, gaugeScale, pointAt, share, zonesOf } from "./gauge-scale";
 import { surface } from "./palette";
 
 interface GaugeProps {
-  data: GaugeData;
+  data: Pick<GaugeData, "value" | "min" | "max" | "unit" | "decimals" | "thresholds" | "status">;
+  /** The value in words, where rounding it would say too much. */
+  text?: string;
   /** Too old to be shown in the colour of its state. */
   muted: boolean;
   /** What stands below the number. */
@@ -18,7 +20,7 @@ const radius = 84;
 const zoneRadius = 97;
 
 /** Where a value lies between its ends. All that is drawn here is also said in words: the drawing itself is mute. */
-export function Gauge({ data, muted, children }: GaugeProps) {
+export function Gauge({ data, text: given, muted, children }: GaugeProps) {
   const theme = useTheme();
   const scale = gaugeScale(data);
   const { value } = data;
@@ -29,7 +31,7 @@ export function Gauge({ data, muted, children }: GaugeProps) {
   const beyond = value === null ? null : value > scale.max ? "above" : value < scale.min ? "below" : null;
   const at = value === null ? 0 : share(value, scale);
   const end = pointAt(at, radius);
-  const text = value === null ? "" : say(value);
+  const text = value === null ? "" : (given ?? say(value));
   return (
     <div className="gauge min-h-0 flex-1" style={{ "--words": beyond === null ? "1.75rem" : "2.75rem" }}>
       <div className="gauge-parts">

@@ -25,6 +25,7 @@ interface PlotCanvasProps {
   onZoom: (startMs: number, endMs: number) => void;
   onZoomBack: () => void;
   onHover: (hover: Hover | null) => void;
+  onPick?: (atMs: number) => void;
 }
 
 function columns(data: PlotData): uPlot.AlignedData {
@@ -81,6 +82,15 @@ export const PlotCanvas = memo(function PlotCanvas(props: PlotCanvasProps) {
     for (const index of latest.current.hidden) made.setSeries(index + 1, { show: false });
     const leave = () => latest.current.onHover(null);
     made.over.addEventListener("mouseleave", leave);
+    // What was dragged over is zoomed into, and no click.
+    let pressedAt = 0;
+    made.over.addEventListener("pointerdown", ({ clientX }) => {
+      pressedAt = clientX;
+    });
+    made.over.addEventListener("click", ({ clientX }) => {
+      const left = clientX - made.over.getBoundingClientRect().left;
+      if (Math.abs(clientX - pressedAt) < 6) latest.current.onPick?.(made.posToVal(left, "x"));
+    });
     const resize = new ResizeObserver(() => {
       const { width, height } = size();
       if (width !== made.width || height !== made.height) made.setSize({ width, height });

@@ -1,5 +1,8 @@
 import type { TimeseriesData } from "../api/types";
 
+/** What a chart of time is drawn from. */
+export type PlotSource = Omit<TimeseriesData, "type" | "meta">;
+
 type Value = number | null | undefined;
 
 /** Columns as uPlot reads them: null breaks a line, undefined is no point of that series and is drawn across. */
@@ -37,7 +40,7 @@ function longestStep(points: Points, bucketMs: number | null): number {
 }
 
 /** Where rows are counted, an empty bucket is no gap: nothing happened in it. */
-function valuesOf(series: TimeseriesData["series"][number], data: TimeseriesData): Points["values"] {
+function valuesOf(series: PlotSource["series"][number], data: PlotSource): Points["values"] {
   if (data.bucket?.aggregate !== "count") return series.values;
   return series.values.map((value) => value ?? 0);
 }
@@ -69,7 +72,7 @@ function gapTimes(points: Points, longest: number): number[] {
   return times;
 }
 
-export function toPlotData(data: TimeseriesData): PlotData {
+export function toPlotData(data: PlotSource): PlotData {
   const bucketMs = data.bucket === null ? null : data.bucket.seconds * 1000;
   const ordered = [...data.series].sort((a, b) => natural.compare(a.label, b.label));
   const all = ordered.map((series) => {
@@ -104,7 +107,7 @@ export interface DataRow {
 }
 
 /** What the server sent, row by row and unchanged: for the table beside the chart. */
-export function toRows(data: TimeseriesData): DataRow[] {
+export function toRows(data: PlotSource): DataRow[] {
   const rows: DataRow[] = [];
   for (const series of data.series) {
     const timestamps = series.timestamps ?? data.timestamps ?? [];
@@ -115,6 +118,6 @@ export function toRows(data: TimeseriesData): DataRow[] {
   return rows.sort((a, b) => a.time - b.time || natural.compare(a.series, b.series));
 }
 
-export function hasPoints(data: TimeseriesData): boolean {
+export function hasPoints(data: PlotSource): boolean {
   return data.series.some((series) => series.values.some((value) => value !== null));
 }

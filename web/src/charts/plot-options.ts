@@ -14,7 +14,13 @@ export interface PlotLook {
   theme: Theme;
   timezone: string;
   colours: readonly string[];
+  /** Told apart without their colours, by line. */
+  dashed?: readonly boolean[];
   filled: boolean;
+  /** Of the axis of values, CSS pixels. */
+  leastAxis?: number;
+  /** Without times below. */
+  timeless?: boolean;
   yRange: readonly [number, number] | null;
   thresholds: readonly Threshold[];
   /** What is counted has no half: the axis steps by 1 and more. */
@@ -132,7 +138,7 @@ export function plotOptions(
     ms: 1,
     tzDate: (instant) => uPlot.tzDate(new Date(instant), look.timezone),
     // To the right, half of the last tick's label
-    padding: [10, 20, 0, 0],
+    padding: [10, 26, 0, 0],
     legend: { show: false },
     focus: { alpha: labels.length > 1 ? 0.25 : 1 },
     cursor: {
@@ -173,17 +179,18 @@ export function plotOptions(
       {
         ...axis,
         grid: { show: false },
-        size: 30,
+        size: look.timeless ? 8 : 30,
         gap: 8,
         space: 72,
-        values: (_self, splits, _index, _space, step) => timeTicks(splits, step, look.timezone),
+        values: (_self, splits, _index, _space, step) =>
+          look.timeless ? splits.map(() => "") : timeTicks(splits, step, look.timezone),
       },
       {
         ...axis,
         gap: 6,
         space: 36,
         ...(look.whole ? { incrs: wholeSteps } : {}),
-        size: (self, ticks) => widestTick(ticks, self),
+        size: (self, ticks) => Math.max(look.leastAxis ?? 0, widestTick(ticks, self)),
         values: (_self, splits, _index, _space, step) => splits.map((split) => formatTick(split, step)),
       },
     ],
@@ -195,6 +202,7 @@ export function plotOptions(
           label,
           stroke: colour,
           width: labels.length > 6 ? 1.15 : 1.6,
+          dash: look.dashed?.[index] ? [5, 4] : undefined,
           fill: look.filled ? fillUnder(colour) : undefined,
           points: { show: false, size: 4, fill: colour, filter: lonePoints },
         };

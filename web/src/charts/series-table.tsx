@@ -1,15 +1,15 @@
 import { useMemo, useState } from "react";
-import type { TimeseriesData } from "../api/types";
+
 import { formatDateTime } from "../format/date-time";
 import { formatExact } from "../format/number";
 import { Pager } from "../table/pager";
 import { rowsThatFit } from "../table/rows-that-fit";
 import { Scroller } from "../ui/scroller";
-import { toRows } from "./plot-data";
+import { type PlotSource, toRows } from "./plot-data";
 
 interface SeriesTableProps {
   caption: string;
-  data: TimeseriesData;
+  data: PlotSource;
   timezone: string;
 }
 

@@ -1,9 +1,9 @@
-import type { TimeseriesData } from "../api/types";
 import { formatDateTime, formatDuration } from "../format/date-time";
 import { formatNumber, withUnit } from "../format/number";
+import type { PlotSource } from "./plot-data";
 
 /** The chart in words, for those who do not see it. */
-export function summarise(data: TimeseriesData, unit: string | undefined, zone: string): string {
+export function summarise(data: PlotSource, unit: string | undefined, zone: string): string {
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
   let count = 0;

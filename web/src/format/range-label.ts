@@ -24,8 +24,13 @@ export const presets: readonly Preset[] = [
 const unitNames: Record<string, string> = { s: "second", m: "minute", h: "hour", d: "day", w: "week" };
 
 /** How people say a range: a preset's name, `Last 36 hours`, or `7 Mar, 09:00 – 14:30`. */
-export function rangeLabel(range: TimeRange, nowMs: number, zone: string): string {
-  const preset = presets.find(({ range: own }) => own.from === range.from && own.to === range.to);
+export function rangeLabel(
+  range: TimeRange,
+  nowMs: number,
+  zone: string,
+  named: readonly Preset[] = presets,
+): string {
+  const preset = named.find(({ range: own }) => own.from === range.from && own.to === range.to);
   if (preset !== undefined) return preset.label;
   const relative = /^(?:now)?-(\d+)([smhdw])$/.exec(range.from);
   if (relative !== null && range.to === "now") {

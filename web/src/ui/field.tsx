@@ -8,8 +8,11 @@ interface FieldProps {
   error?: string;
 }
 
-export const inputLook =
-  "h-10 w-full min-w-0 rounded-lg border border-line-strong bg-surface px-3 placeholder:text-ink-3 aria-invalid:border-critical disabled:bg-sunken disabled:text-ink-3 pointer-coarse:h-12 pointer-coarse:text-base";
+/** Of every field, however high it is. */
+export const fieldLook =
+  "w-full min-w-0 rounded-lg border border-line-strong bg-surface px-3 placeholder:text-ink-3 aria-invalid:border-critical disabled:bg-sunken disabled:text-ink-3 pointer-coarse:text-base";
+
+export const inputLook = `h-10 pointer-coarse:h-12 ${fieldLook}`;
 
 interface Wiring {
   id: string;

@@ -3,6 +3,7 @@
 mod cached;
 mod export;
 pub mod http;
+mod import;
 mod neighbours;
 mod panel;
 mod running;
@@ -28,6 +29,8 @@ pub enum Bench {
     Neighbours,
     /// A million rows as CSV beside psql's `\copy`, as JSON and as XLSX; the server's memory meanwhile
     Export,
+    /// Boston's 311 file into a service desk, beside psql's `\copy` of the same rows into a plain table
+    Import,
 }
 
 /// Builds the release, starts a demo on data of its own, and measures.
@@ -48,6 +51,7 @@ pub fn run(project: &Project, steps: &Steps, bench: Bench) -> Result<bool> {
         Bench::Cached => cached::measure(project, &demo)?,
         Bench::Neighbours => neighbours::measure(&demo)?,
         Bench::Export => export::measure(project, &demo)?,
+        Bench::Import => import::measure(project, &demo)?,
     }
     Ok(true)
 }

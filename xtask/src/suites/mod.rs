@@ -27,7 +27,7 @@ pub struct Selection {
     /// The tests of the server's crates
     #[arg(long)]
     rust: bool,
-    /// The page's type check and unit tests
+    /// The page's type check, unit tests and weight
     #[arg(long)]
     page: bool,
     /// The page and the server together, in a browser

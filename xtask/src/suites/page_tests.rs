@@ -1,4 +1,4 @@
-//! The page's type check and unit tests.
+//! The page's type check, unit tests and weight.
 
 use std::fs;
 use std::path::Path;
@@ -10,8 +10,9 @@ use serde_json::Value;
 use crate::project::Project;
 use crate::steps::Steps;
 use crate::suites::tally::{self, Suite};
+use crate::{page, page_size};
 
-/// Two suites: the type check counts as no test, and as a failure if it fails.
+/// Three suites: type check and weight count as no test, and as a failure if they fail.
 pub fn run(project: &Project, steps: &Steps) -> Result<Vec<Suite>> {
     let begin = Instant::now();
     let status = steps.status("type check of the page", &mut project.in_web("npm", &["run", "typecheck"]))?;
@@ -27,7 +28,16 @@ pub fn run(project: &Project, steps: &Steps) -> Result<Vec<Suite>> {
     command.arg(format!("--outputFile.json={}", report.display()));
     let outcome = steps.watch("unit tests of the page", &mut command)?;
     let units = tally::of_vitest(&read(&report)).judged_by(outcome.status, outcome.took);
-    Ok(vec![types, units])
+    Ok(vec![types, units, Suite::or_failed("page size", &true, || size(project, steps))])
+}
+
+/// Builds the page, if it is not, and holds what it weighs against its bounds.
+fn size(project: &Project, steps: &Steps) -> Result<Suite> {
+    let begin = Instant::now();
+    page::build(project, steps)?;
+    let sizes = page_size::measure(project)?;
+    let failed = u64::from(!sizes.fit());
+    Ok(Suite { name: "page size", failed, took: begin.elapsed(), note: Some(sizes.to_string()), ..Suite::default() })
 }
 
 /// Removes the report of an earlier run, lest it be counted again.

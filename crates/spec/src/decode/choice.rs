@@ -1,6 +1,6 @@
 //! One of a few words.
 
-use watchroom_domain::Role;
+use watchroom_domain::{Delimiter, ImportEncoding, Normalise, Role};
 
 use super::{Decode, Reading};
 use crate::model::{Aggregate, BarOrder, Format, Interpolation, Orientation, PanelType};
@@ -37,6 +37,9 @@ choice!(Format, "format");
 choice!(BarOrder, "order");
 choice!(Orientation, "orientation");
 choice!(Role, "role");
+choice!(ImportEncoding, "encoding");
+choice!(Delimiter, "delimiter");
+choice!(Normalise, "way to normalise");
 
 impl<T: Choice> Decode for T {
     fn wanted() -> String {

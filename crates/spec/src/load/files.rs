@@ -10,7 +10,7 @@ use crate::source::SourceFile;
 use crate::yaml::{Node, parse};
 
 /// Larger files are refused, in bytes.
-const BYTES_MOST: u64 = 1024 * 1024;
+pub(super) const BYTES_MOST: u64 = 1024 * 1024;
 /// Files of one tenant; more are refused.
 pub(super) const FILES_MOST: usize = 2000;
 

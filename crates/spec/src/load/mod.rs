@@ -2,6 +2,7 @@
 
 mod files;
 mod grid;
+mod mapping;
 #[cfg(test)]
 mod properties;
 mod tenant;
@@ -17,6 +18,7 @@ use crate::finding::Finding;
 use crate::model::{Fragment, NamedSource, TenantSpec};
 use crate::source::Sources;
 
+pub use mapping::{LoadedMapping, load_mapping};
 pub use tenant::load_tenant;
 
 /// What one tenant's folder gave.

@@ -10,6 +10,7 @@ mod fragments;
 mod gauge;
 mod health;
 mod kpi;
+mod mapping;
 mod panel;
 mod queries;
 mod series;
@@ -18,6 +19,7 @@ mod table;
 mod tenant;
 
 pub(crate) use dashboard::{DashboardFile, Place, PlacedFile, read_dashboard};
+pub(crate) use mapping::read_mapping;
 pub(crate) use panel::{PanelFile, read_panel};
 pub(crate) use tenant::{TenantFile, read_tenant};
 

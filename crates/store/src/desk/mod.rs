@@ -7,6 +7,7 @@ pub mod change;
 pub mod conditions;
 pub mod facts;
 pub mod filter;
+pub(crate) mod import;
 mod install;
 mod notices;
 pub mod operations;

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use anyhow::anyhow;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use watchroom_domain::{ApiTokenId, Role, SessionId, TenantId};
+use watchroom_identity::place_in_tenant;
+use watchroom_store::Place;
 
 use super::CentralAccess;
 use crate::hidden::Hidden;
@@ -84,6 +87,30 @@ pub(crate) struct Whom {
     pub(crate) who: String,
 }
 
+/// What somebody or some program is in a tenant.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Part {
+    #[arg(long)]
+    pub(crate) tenant: TenantId,
+    /// viewer, field_worker, ward_councillor, manager, admin, or, for people alone, saps_liaison.
+    #[arg(long)]
+    pub(crate) role: Role,
+    /// The ward to be limited to.
+    #[arg(long)]
+    ward: Option<String>,
+    /// The team to work in.
+    #[arg(long)]
+    team: Option<String>,
+}
+
+impl Part {
+    /// The role with its ward and its team, where they go together.
+    pub(crate) fn place(&self) -> anyhow::Result<Place> {
+        place_in_tenant(self.role, self.ward.as_deref(), self.team.as_deref())
+            .map_err(|error| anyhow!("{error}; name a ward with --ward and a team with --team"))
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum User {
     /// Add a person. The password is read from the terminal or from standard input.
@@ -109,17 +136,8 @@ pub(crate) enum User {
     Grant {
         #[command(flatten)]
         whom: Whom,
-        #[arg(long)]
-        tenant: TenantId,
-        /// viewer, field_worker, ward_councillor, manager, saps_liaison or admin.
-        #[arg(long)]
-        role: Role,
-        /// The ward that the person is limited to.
-        #[arg(long)]
-        ward: Option<String>,
-        /// The team that the person works in.
-        #[arg(long)]
-        team: Option<String>,
+        #[command(flatten)]
+        part: Part,
         #[command(flatten)]
         central: CentralAccess,
     },
@@ -180,17 +198,8 @@ pub(crate) enum Token {
     Create {
         /// What it is for.
         name: String,
-        #[arg(long)]
-        tenant: TenantId,
-        /// viewer, field_worker, ward_councillor, manager or admin.
-        #[arg(long)]
-        role: Role,
-        /// The ward that it is limited to.
-        #[arg(long)]
-        ward: Option<String>,
-        /// The team that it works in.
-        #[arg(long)]
-        team: Option<String>,
+        #[command(flatten)]
+        part: Part,
         /// Days until it ends, 365 at most.
         #[arg(long, default_value_t = 90, value_name = "DAYS")]
         days: u16,

@@ -54,7 +54,7 @@ fn print(explained: &Explanation) {
         say("What the role may do");
     }
     for action in &explained.actions {
-        say(format_args!("  {} {:<13} {}", mark(action.allowed), action.action, action.why));
+        say(format_args!("  {} {:<14} {}", mark(action.allowed), action.action, action.why));
     }
     for dashboard in &explained.dashboards {
         say("");

@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod import;
 mod migrate;
 mod openapi;
 mod schema;
@@ -33,6 +34,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Share(command) => share::run(command, data_dir),
         Command::Access(command) => access::run(command, data_dir),
         Command::Audit(command) => audit::run(command, data_dir),
+        Command::Import(command) => import::run(command, data_dir),
         Command::Openapi => openapi::run(),
         Command::Schema { of } => schema::run(of),
     }

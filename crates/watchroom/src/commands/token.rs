@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use watchroom_domain::{Clock, TeamId, WardId};
-use watchroom_identity::{ApiTokenError, ApiTokenWish, Identity, place_in_tenant};
+use watchroom_identity::{ApiTokenError, ApiTokenWish, Identity};
 use watchroom_store::{ActError, Central, ListedApiToken};
 
 use crate::cli::Token;
@@ -15,11 +15,9 @@ use crate::{operator, running, settings};
 pub(super) fn run(command: Token, data_dir: Option<&Path>) -> anyhow::Result<ExitCode> {
     running::runtime()?.block_on(async {
         match command {
-            Token::Create { name, tenant, role, ward, team, days, shown, central } => {
+            Token::Create { name, part, days, shown, central } => {
                 let central = settings::central(&central, data_dir)?.central;
-                let place = place_in_tenant(role, ward.as_deref(), team.as_deref())
-                    .map_err(|error| anyhow::anyhow!("{error}; name a ward with --ward and a team with --team"))?;
-                let wish = ApiTokenWish { name, tenant, place, days };
+                let wish = ApiTokenWish { name, place: part.place()?, tenant: part.tenant, days };
                 let identity = Identity::new(central, Clock::machine());
                 let (token, listed) = match identity.make_api_token(&wish, &operator::by()).await {
                     Err(ApiTokenError::Act(ActError::Missing(_))) => return Err(super::tenant::unknown(&wish.tenant)),

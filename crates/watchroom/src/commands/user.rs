@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use anyhow::bail;
 use watchroom_access::Membership;
 use watchroom_domain::Clock;
-use watchroom_identity::{AccountChange, AccountError, Identity, NewAccount, place_in_tenant};
+use watchroom_identity::{AccountChange, AccountError, Identity, NewAccount};
 use watchroom_store::{ActError, Central, StoredUser};
 
 use super::whom::{find, refused};
-use crate::cli::User;
+use crate::cli::{Part, User};
 use crate::terminal::{read_password, say};
 use crate::{operator, running, settings};
 
@@ -28,12 +28,11 @@ pub(super) fn run(command: User, data_dir: Option<&Path>) -> anyhow::Result<Exit
                 ));
             }
             User::List { shown, central } => list(&settings::central(&central, data_dir)?.central, shown.json).await?,
-            User::Grant { whom, tenant, role, ward, team, central } => {
+            User::Grant { whom, part, central } => {
                 let central = settings::central(&central, data_dir)?.central;
                 let user = find(&central, &whom.who).await?;
-                let place = place_in_tenant(role, ward.as_deref(), team.as_deref()).map_err(|error| {
-                    anyhow::anyhow!("{error}; name a ward with --ward and a team with --team")
-                })?;
+                let place = part.place()?;
+                let Part { tenant, role, .. } = part;
                 let membership =
                     Membership { tenant: tenant.clone(), user: user.id, role, ward: place.ward, team: place.team };
                 match central.membership_put(&membership, &operator::by()).await {

@@ -6,7 +6,9 @@ use tokio_postgres::Client;
 use watchroom_domain::Clock;
 
 use super::databases::Databases;
+use crate::demo_data::beta::desk::{self, People, Traffic};
 use crate::demo_data::{alpha, beta};
+use crate::settings::CentralSettings;
 use crate::terminal::Step;
 
 /// How often new rows are written.
@@ -16,12 +18,23 @@ const EVERY: Duration = Duration::from_secs(5);
 pub(super) struct Feeds {
     alpha: Client,
     beta: Client,
+    /// Of the same database: tickets do not wait for samples.
+    desk: Client,
+    traffic: Traffic,
 }
 
 /// Fills the tables at a first start; at a later one there is nothing to wait for.
-pub(super) async fn fill(databases: &Databases, history_days: u32) -> anyhow::Result<Feeds> {
-    let mut feeds =
-        Feeds { alpha: databases.owner("tenant-alpha").await?, beta: databases.owner("tenant-beta").await? };
+pub(super) async fn fill(
+    databases: &Databases,
+    settings: &CentralSettings,
+    history_days: u32,
+) -> anyhow::Result<Feeds> {
+    let mut feeds = Feeds {
+        alpha: databases.owner("tenant-alpha").await?,
+        beta: databases.owner("tenant-beta").await?,
+        desk: databases.owner("tenant-beta").await?,
+        traffic: Traffic::begin(Clock::machine().now())?,
+    };
     alpha::create_tables(&feeds.alpha).await?;
     beta::create_tables(&feeds.beta).await?;
     let now = Clock::machine().now();
@@ -30,12 +43,29 @@ pub(super) async fn fill(databases: &Databases, history_days: u32) -> anyhow::Re
         let rows = beta::fill(&mut feeds.beta, now, history_days, &mut |_, done, total| step.at(done, total)).await?;
         step.end(&format!("{rows} rows over {history_days} days"));
     }
+    if desk::needs_fill(&feeds.desk).await? {
+        let people = people(settings).await?;
+        let mut step = Step::begin("Filling the service desk", 1);
+        let report = &mut |_: &str, done, total| step.at(done, total);
+        let tickets = desk::fill(&mut feeds.desk, now, history_days, people, report).await?;
+        step.end(&format!("{tickets} tickets"));
+    }
     if alpha::needs_fill(&feeds.alpha).await? {
         let mut step = Step::begin("Filling tenant-alpha", 1);
         let rows = alpha::fill(&mut feeds.alpha, now, history_days, &mut |_, done, total| step.at(done, total)).await?;
         step.end(&format!("{rows} rows over {history_days} days"));
     }
     Ok(feeds)
+}
+
+/// The people whom the desk's tickets and lists belong to.
+async fn people(settings: &CentralSettings) -> anyhow::Result<People> {
+    let mut ids = Vec::new();
+    for name in ["manager", "councillor", "liaison", "fieldworker"] {
+        let user = settings.central.user_by_email(&format!("{name}@demo.example")).await?;
+        ids.push(user.map(|user| user.id.0));
+    }
+    Ok(People { manager: ids[0], councillor: ids[1], liaison: ids[2], field_worker: ids[3] })
 }
 
 impl Feeds {
@@ -46,6 +76,9 @@ impl Feeds {
             let (alpha, beta) = tokio::join!(alpha::tick(&mut self.alpha, now), beta::tick(&mut self.beta, now));
             for error in [alpha.err(), beta.err()].into_iter().flatten() {
                 tracing::warn!(cause = %error, "the demo's collectors could not write");
+            }
+            if let Err(error) = self.traffic.tick(&mut self.desk, now).await {
+                tracing::warn!(cause = %error, "the demo's service desk could not go on");
             }
             tokio::time::sleep(EVERY).await;
         }

@@ -5,7 +5,7 @@ use anyhow::Context;
 use tokio_postgres::{Client, NoTls};
 use watchroom_domain::TenantId;
 use watchroom_embedded_postgres::Server;
-use watchroom_store::Address;
+use watchroom_store::{Address, DeskRole, install_desk};
 
 use super::manifest::TenantDatabase;
 use crate::settings::CentralSettings;
@@ -13,6 +13,9 @@ use crate::settings::CentralSettings;
 /// The tenants of the demo: id and the organisation's name.
 const TENANTS: [(&str, &str); 2] =
     [("tenant-alpha", "Alpha Platform Operations"), ("tenant-beta", "Mokgatle Local Municipality")];
+
+/// The tenant with a service desk.
+const WITH_DESK: &str = "tenant-beta";
 
 const CENTRAL: &str = "watchroom_central";
 
@@ -32,6 +35,8 @@ struct Tenant {
     owner_url: String,
     /// Under the role that panels read with.
     reader_url: String,
+    /// Under the service desk's own role, where there is a desk.
+    desk_url: Option<String>,
 }
 
 impl Databases {
@@ -94,12 +99,22 @@ pub(super) async fn prepare(server: &Server) -> anyhow::Result<Databases> {
                 server.port()
             )
         };
+        let desk_url = if id == WITH_DESK {
+            let desk = make_role(&root, &format!("{database}_desk")).await?;
+            let (owner, desk) = (Address::parse(&at(&owner))?, at(&desk));
+            let role = DeskRole::There(&Address::parse(&desk)?);
+            install_desk(&owner, &role, &reader.name).await.context("the service desk")?;
+            Some(desk)
+        } else {
+            None
+        };
         tenants.push(Tenant {
             id,
             name,
             superuser_url: server.superuser_url(&database),
             owner_url: at(&owner),
             reader_url: at(&reader),
+            desk_url,
         });
     }
     Ok(Databases { central_url: server.superuser_url(CENTRAL), tenants })
@@ -111,6 +126,9 @@ pub(super) async fn register(databases: &Databases, settings: &CentralSettings) 
         let id: TenantId = tenant.id.parse()?;
         let address = Address::parse(&tenant.reader_url)?;
         settings.central.tenant_put(&id, tenant.name, &address, &settings.key, &super::by()).await?;
+        if let Some(desk) = &tenant.desk_url {
+            settings.central.tenant_desk_put(&id, &Address::parse(desk)?, &settings.key, &super::by()).await?;
+        }
     }
     Ok(())
 }

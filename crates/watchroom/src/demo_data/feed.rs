@@ -7,10 +7,10 @@ use std::pin::pin;
 use futures_util::SinkExt as _;
 use tokio_postgres::{Client, Error, Transaction};
 
-use super::copy_rows::CopyRows;
 use super::rhythm::DAY_S;
 use super::span::{SECOND_US, Span};
 use super::{HISTORY_DAYS, Progress};
+use watchroom_store::CopyRows;
 
 /// Rows are made and sent three hours of history at a time.
 const PIECE_US: i64 = 3 * 3600 * SECOND_US;

@@ -5,7 +5,6 @@
 //! after a pause and the rows that arrive live are one and the same: [`feed`] continues from a table's newest row.
 
 mod arrivals;
-mod copy_rows;
 mod feed;
 mod health;
 mod incidents;

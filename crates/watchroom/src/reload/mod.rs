@@ -4,6 +4,7 @@
 //! way of replacing files; the kernel's notices miss network file systems, and watches are lost where folders are
 //! exchanged by links.
 
+mod pace;
 mod snapshot;
 
 use std::path::{Path, PathBuf};
@@ -15,12 +16,9 @@ use watchroom_api::App;
 use watchroom_query::CheckedRoot;
 use watchroom_spec::LoadError;
 
+use pace::Pace;
 use snapshot::Snapshot;
 
-/// How long after a look the next one begins, at least.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
-/// On a slow file system looks take at most one part in this many of a thread's time.
-const SHARE_OF_TIME: u32 = 50;
 /// Files that stay as they are for so long are complete: a checkout writes many, one after the other.
 const SETTLED: Duration = Duration::from_millis(250);
 /// Looks that wait for that. Where files are written without end, something must be shown as well.
@@ -82,15 +80,15 @@ impl Hangup {
 impl Watched {
     /// Takes up edits as long as the server runs.
     pub(crate) async fn watch(mut self, app: App, mut hangup: Hangup) {
-        let mut pause = LOOK_AGAIN;
+        let mut pace = Pace::default();
         loop {
             let asked = tokio::select! {
-                () = tokio::time::sleep(pause) => false,
+                () = tokio::time::sleep(pace.pause()) => false,
                 () = hangup.is_sent() => true,
             };
             let begun = Instant::now();
             let Some(mut now) = self.look().await else { continue };
-            pause = LOOK_AGAIN.max(begun.elapsed() * SHARE_OF_TIME);
+            pace.note(begun.elapsed());
             if !asked {
                 if now == self.seen {
                     continue;

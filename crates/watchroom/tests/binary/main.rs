@@ -5,6 +5,7 @@ mod aws_csv;
 mod demo_end;
 mod demo_roles;
 mod demo_start;
+mod import;
 mod instance;
 mod migrate;
 mod patience;

@@ -47,7 +47,7 @@ async fn a_tenant_whose_database_is_down_does_not_keep_the_others_waiting() {
     }
     // Nobody may sign in there any more.
     let root = down.database.connect().await;
-    root.batch_execute(&format!("ALTER ROLE {} NOLOGIN", down.reader)).await.expect("a role");
+    root.batch_execute(&format!("ALTER ROLE {} NOLOGIN", down.reader_role)).await.expect("a role");
 
     let served = Served::start(instance.line(["serve", "--listen", "127.0.0.1:0"]));
     assert!(served.process.stderr().contains("the tenant's database does not answer"), "{}", served.process.stderr());
@@ -58,7 +58,7 @@ async fn a_tenant_whose_database_is_down_does_not_keep_the_others_waiting() {
     let beside = session.for_tenant(Some("down")).get(data).await;
     assert_eq!(beside.status, 503, "{}", beside.text);
 
-    root.batch_execute(&format!("ALTER ROLE {} LOGIN", down.reader)).await.expect("a role");
+    root.batch_execute(&format!("ALTER ROLE {} LOGIN", down.reader_role)).await.expect("a role");
     let later = session.for_tenant(Some("down"));
     let back = async || (later.get(data).await.status == 200).then_some(());
     until_asked(PATIENCE, "the tenant is back without a restart", back).await;

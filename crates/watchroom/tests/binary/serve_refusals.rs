@@ -17,7 +17,7 @@ async fn a_role_that_may_do_more_than_read_stops_the_start() {
     Served::start(serve());
 
     let root = tenant.database.connect().await;
-    let (reader, owner) = (&tenant.reader, format!("{}_owner", tenant.database.name()));
+    let (reader, owner) = (&tenant.reader_role, format!("{}_owner", tenant.database.name()));
     for (give, take, reason) in [
         (format!("ALTER ROLE {reader} SUPERUSER"), format!("ALTER ROLE {reader} NOSUPERUSER"), "superuser"),
         (format!("ALTER ROLE {reader} BYPASSRLS"), format!("ALTER ROLE {reader} NOBYPASSRLS"), "BYPASSRLS"),

@@ -66,7 +66,7 @@ fn validate(instance: &Instance, root: &Path) -> Line {
 async fn every_misfit_is_told_at_its_place() {
     let instance = Instance::migrated().await;
     let tenant = known(&instance, "one", SCHEMA).await;
-    let reader = tenant.reader.clone();
+    let reader = tenant.reader_role.clone();
     let revoke = format!(
         "REVOKE SELECT ON secrets FROM {reader}; GRANT USAGE ON SCHEMA archive TO {reader}; GRANT SELECT ON archive.older TO {reader};"
     );
@@ -159,7 +159,7 @@ async fn a_tenant_that_cannot_be_compared_is_a_finding() {
     powerful
         .owner()
         .await
-        .batch_execute(&format!("GRANT INSERT ON samples TO {}", powerful.reader))
+        .batch_execute(&format!("GRANT INSERT ON samples TO {}", powerful.reader_role))
         .await
         .expect("a grant");
     drop(tenant);

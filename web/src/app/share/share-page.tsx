@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { configKeys } from "../../api/dashboards";
+import { renewConfig } from "../../api/dashboards";
 import { followConfig } from "../../api/events";
 import { isServerAway } from "../../api/problem";
 import { type OpenedShare, openedShareQuery } from "../../api/shares";
@@ -20,13 +20,7 @@ function useFollow(share: OpenedShare | undefined): void {
     const ask = () => void client.invalidateQueries({ queryKey: openedShareQuery(id).queryKey });
     const left = Math.max(0, Date.parse(expires_at) - Date.now());
     const timer = left < longestWaitMs ? setTimeout(ask, left + 1000) : undefined;
-    const stop = followConfig(
-      tenant,
-      () => {
-        for (const queryKey of configKeys(tenant)) void client.invalidateQueries({ queryKey });
-      },
-      ask,
-    );
+    const stop = followConfig(tenant, () => void renewConfig(client, tenant), ask);
     return () => {
       clearTimeout(timer);
       stop();

@@ -5,6 +5,7 @@ import { problemFrom } from "../../api/problem";
 import { checkExport, type ExportAsk, type ExportFormat, exportAddress } from "../../api/reports";
 import type { Problem } from "../../api/types";
 import { IconButton } from "../../ui/button";
+import { download } from "../../ui/download";
 import { Menu, MenuLabel, MenuLink } from "../../ui/menu";
 import { ProblemNotice } from "../../ui/problem-notice";
 
@@ -21,16 +22,6 @@ const formats: readonly { format: ExportFormat; label: string }[] = [
   { format: "xlsx", label: "Excel" },
   { format: "json", label: "JSON" },
 ];
-
-/** The browser takes the file to disk by itself; the page never holds it. */
-function download(address: string): void {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "";
-  document.body.append(link);
-  link.click();
-  link.remove();
-}
 
 export function ExportMenu({ asked, withRows, rowsTable }: ExportMenuProps) {
   const [checking, setChecking] = useState(false);

@@ -1,5 +1,5 @@
 import { CalendarClock, Check, ChevronDown } from "lucide-react";
-import { presets, rangeLabel } from "../../format/range-label";
+import { type Preset, presets, rangeLabel } from "../../format/range-label";
 import { fitsInto, type TimeRange } from "../../format/time-range";
 import { Popover } from "../../ui/popover";
 import { CustomRange } from "./custom-range";
@@ -9,12 +9,15 @@ interface TimeRangePickerProps {
   timezone: string;
   /** How far back, and for how long at most. */
   longestMs?: number;
+  /** What is offered by name. */
+  choices?: readonly Preset[];
   onRange: (range: TimeRange) => void;
 }
 
-export function TimeRangePicker({ range, timezone, longestMs, onRange }: TimeRangePickerProps) {
-  const label = rangeLabel(range, Date.now(), timezone);
-  const offered = presets.filter((preset) => fitsInto(preset.range, longestMs, Date.now(), timezone));
+export function TimeRangePicker(props: TimeRangePickerProps) {
+  const { range, timezone, longestMs, choices = presets, onRange } = props;
+  const label = rangeLabel(range, Date.now(), timezone, choices);
+  const offered = choices.filter((preset) => fitsInto(preset.range, longestMs, Date.now(), timezone));
   return (
     <Popover
       label="Time range"

@@ -74,6 +74,12 @@ actions! {
     Export = "export",
     /// An export broke off.
     ExportFailed = "export_failed",
+    /// An import of tickets began.
+    ImportBegun = "import_begun",
+    /// An import of tickets was done.
+    Import = "import",
+    /// An import of tickets broke off.
+    ImportFailed = "import_failed",
 }
 
 impl fmt::Display for AuditAction {

@@ -8,11 +8,11 @@ use super::trouble;
 use super::trouble_messages as during;
 use crate::demo_data::HISTORY_DAYS;
 use crate::demo_data::arrivals::Arrivals;
-use crate::demo_data::copy_rows::CopyRows;
 use crate::demo_data::feed::{Feed, days_before};
 use crate::demo_data::noise::{Draw, Stream};
 use crate::demo_data::rhythm::BUSINESS;
 use crate::demo_data::span::{SECOND_US, Span};
+use watchroom_store::CopyRows;
 
 /// Rows of the usual history, exactly.
 pub const ROWS_OF_HISTORY: u64 = 200_000;

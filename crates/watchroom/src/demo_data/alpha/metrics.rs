@@ -2,11 +2,11 @@
 
 use super::servers::{Group, SERVERS};
 use super::trouble;
-use crate::demo_data::copy_rows::CopyRows;
 use crate::demo_data::feed::{Feed, days_before};
 use crate::demo_data::noise::{Stream, round2, smoothstep};
 use crate::demo_data::rhythm::{BUSINESS, DAY_S, LocalTime};
 use crate::demo_data::span::{SECOND_US, Span};
+use watchroom_store::CopyRows;
 
 /// The servers take turns, so that something new arrives every five seconds.
 const TURN_S: i64 = 5;

@@ -3,12 +3,12 @@
 use super::service_health::SERVICES;
 use super::trouble;
 use crate::demo_data::arrivals::Arrivals;
-use crate::demo_data::copy_rows::CopyRows;
 use crate::demo_data::feed::{Feed, days_before};
 use crate::demo_data::health::Condition;
 use crate::demo_data::noise::{Draw, Stream, round2};
 use crate::demo_data::rhythm::BUSINESS;
 use crate::demo_data::span::{SECOND_US, Span};
+use watchroom_store::CopyRows;
 
 /// The table.
 pub const CREATE: &str = "create table if not exists requests (

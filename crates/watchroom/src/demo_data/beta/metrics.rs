@@ -1,9 +1,9 @@
 //! `metrics`: uptime and response time of every system, every five minutes.
 
 use super::systems::{SYSTEMS, response_ms, uptime_percent};
-use crate::demo_data::copy_rows::CopyRows;
 use crate::demo_data::feed::{Feed, days_before};
 use crate::demo_data::span::{SECOND_US, Span};
+use watchroom_store::CopyRows;
 
 /// The systems take turns, so that something new arrives every fifty seconds.
 const TURN_S: i64 = 50;

@@ -1,5 +1,6 @@
 //! `tenant-beta`: a municipality and its six systems, watched from outside.
 
+pub mod desk;
 mod metrics;
 mod power;
 mod systems;

@@ -23,6 +23,9 @@ const said: Record<string, string> = {
   export_begun: "Began an export",
   export: "Exported",
   export_failed: "An export failed",
+  import_begun: "Began an import",
+  import: "Imported tickets",
+  import_failed: "An import broke off",
 };
 
 /** An action as people say it; one that this page does not know yet keeps its own words. */

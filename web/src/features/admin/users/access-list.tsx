@@ -9,6 +9,12 @@ const actions: Record<string, string> = {
   export: "Export",
   share: "Share links",
   see_findings: "Read what is wrong with the files",
+  see_tickets: "See tickets",
+  change_status: "Change the status of tickets, write notes",
+  edit_tickets: "Make and correct tickets",
+  assign_tickets: "Assign tickets, change many at once",
+  see_operations: "See the desk's figures",
+  export_tickets: "Export tickets",
 };
 
 interface VerdictProps {

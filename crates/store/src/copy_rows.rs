@@ -1,16 +1,23 @@
 //! Rows as the bytes of PostgreSQL's binary COPY format.
 
 use bytes::{BufMut, Bytes, BytesMut};
+use uuid::Uuid;
 
 /// Microseconds from 1970-01-01 to PostgreSQL's own epoch, 2000-01-01.
 const POSTGRES_EPOCH_US: i64 = 946_684_800_000_000;
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 
-/// A buffer of rows. Each row is [`CopyRows::start`] and then its fields in the order of the columns.
+/// A buffer of rows, for COPY … WITH (FORMAT binary). Each row is [`CopyRows::start`] and then its fields in the order of the columns.
 #[derive(Debug)]
 pub struct CopyRows {
     bytes: BytesMut,
     rows: u64,
+}
+
+impl Default for CopyRows {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl CopyRows {
@@ -55,6 +62,37 @@ impl CopyRows {
                 self.bytes.put_f64(value);
             }
             None => self.bytes.put_i32(-1),
+        }
+    }
+
+    /// A `boolean`.
+    pub fn boolean(&mut self, value: bool) {
+        self.bytes.put_i32(1);
+        self.bytes.put_u8(u8::from(value));
+    }
+
+    /// A `smallint`.
+    pub fn smallint(&mut self, value: i16) {
+        self.bytes.put_i32(2);
+        self.bytes.put_i16(value);
+    }
+
+    /// A `uuid`.
+    pub fn uuid(&mut self, value: Uuid) {
+        self.bytes.put_i32(16);
+        self.bytes.put_slice(value.as_bytes());
+    }
+
+    /// Nothing, whatever the column's type.
+    pub fn null(&mut self) {
+        self.bytes.put_i32(-1);
+    }
+
+    /// A value that may be missing.
+    pub fn option<T>(&mut self, value: Option<T>, some: impl FnOnce(&mut Self, T)) {
+        match value {
+            Some(value) => some(self, value),
+            None => self.null(),
         }
     }
 

@@ -32,8 +32,8 @@ const NOTE: &str = "WITH clocks AS (
         RETURNING ticket_id, clock, kind
     )
     INSERT INTO service_desk.events (at, kind, ticket_id, clock, is_sensitive, ward_id, team_id)
-        SELECT $1, 'sla_' || kind, id, clock, is_sensitive, ward_id, assigned_team_id
-        FROM noted JOIN unsent ON id = ticket_id AND unsent.clock = noted.clock AND unsent.kind = noted.kind";
+        SELECT $1, 'sla_' || n.kind, u.id, n.clock, u.is_sensitive, u.ward_id, u.assigned_team_id
+        FROM noted n JOIN unsent u ON u.id = n.ticket_id AND u.clock = n.clock AND u.kind = n.kind";
 const NEXT: &str = "SELECT least(
     (SELECT min(sla_resolution_deadline) FROM service_desk.tickets
         WHERE status IN ('open', 'in_progress', 'waiting', 'escalated') AND sla_resolution_deadline >= $1),

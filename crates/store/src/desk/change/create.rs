@@ -55,7 +55,7 @@ impl Changing<'_> {
         self.create_numbered(new, tracking_number::random).await
     }
 
-    async fn create_numbered(
+    pub(super) async fn create_numbered(
         &self,
         new: &NewTicket,
         mut number: impl FnMut() -> String,

@@ -11,6 +11,8 @@ mod note;
 mod parent;
 mod record;
 mod status;
+#[cfg(test)]
+mod tests;
 mod tracking_number;
 
 pub use assign::{Assignee, Assignment};
@@ -63,7 +65,7 @@ pub struct Changed {
 }
 
 #[cfg(test)]
-pub(super) fn statements() -> impl Iterator<Item = &'static str> {
+fn statements() -> impl Iterator<Item = &'static str> {
     [
         assign::STATEMENTS,
         create::STATEMENTS,

@@ -232,8 +232,9 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+-- Not for what these functions change themselves.
 CREATE TRIGGER tickets_moved AFTER UPDATE ON service_desk.tickets REFERENCING OLD TABLE AS was NEW TABLE AS moved
-    FOR EACH STATEMENT EXECUTE FUNCTION service_desk.tickets_moved();
+    FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION service_desk.tickets_moved();
 
 CREATE FUNCTION service_desk.tickets_went() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = service_desk, pg_catalog, pg_temp AS $$

@@ -74,18 +74,18 @@ impl DeskTx {
         let Some((_, starts)) = edges.split_last() else {
             return Ok(Trend { bucket: step.as_str(), points: Vec::new() });
         };
-        // With the last edge, so that what comes after it falls out.
         let (sql, binds) = points(conditions, now, &edges);
         let rows = self.rows(&sql, &binds).await?;
         let empty = |start: &Timestamp| TrendPoint { start: *start, created: 0, resolved: 0, compliance_percent: None };
         let mut points: Vec<TrendPoint> = starts.iter().map(empty).collect();
         for row in rows {
             let mut read = || -> Result<(), tokio_postgres::Error> {
-                let place = usize::try_from(row.try_get::<_, i32>(0)?).unwrap_or(0);
-                if let Some(point) = place.checked_sub(1).and_then(|place| points.get_mut(place)) {
-                    point.created = row.try_get(1)?;
-                    point.resolved = row.try_get(2)?;
-                    point.compliance_percent = compliance_percent(row.try_get(3)?, row.try_get(4)?);
+                let place = usize::try_from(row.try_get::<_, i32>(1)?).unwrap_or(0);
+                let Some(point) = place.checked_sub(1).and_then(|place| points.get_mut(place)) else { return Ok(()) };
+                match row.try_get::<_, i32>(0)? {
+                    1 => point.created = row.try_get(2)?,
+                    2 => point.resolved = row.try_get(2)?,
+                    _ => point.compliance_percent = compliance_percent(row.try_get(2)?, row.try_get(3)?),
                 }
                 Ok(())
             };
@@ -158,24 +158,26 @@ pub(super) fn first(condition: &str) -> String {
     format!("SELECT min(t.created_at) FROM service_desk.tickets t WHERE {condition}")
 }
 
-/// One scan: each ticket stands in up to three buckets, of its creation, of its end, and of its deadline where it is decided.
+/// Three counts by bucket: of creation, of the end, and of the deadline where it was met or missed. Each has bounds that an
+/// index knows, and groups by one number: three scans like that take less than one that gives each ticket three rows.
 pub(super) fn points(conditions: Conditions, now: Timestamp, edges: &[Timestamp]) -> (String, Vec<Bind>) {
     let mut conditions = conditions;
     let now = conditions.bind(Bind::Time(now));
+    let mut bound = |edge: Option<&Timestamp>| conditions.bind(Bind::Time(edge.copied().unwrap_or(Timestamp::MAX)));
+    let (first, last) = (bound(edges.first()), bound(edges.last()));
     let edges = conditions.bind(Bind::Times(edges.to_vec()));
     let (late, condition) = (late(&now), conditions.text());
+    let within = |column: &str| format!("{condition} AND t.{column} >= {first} AND t.{column} < {last}");
+    let (created, done, due) = (within("created_at"), within("done_at"), within("sla_resolution_deadline"));
     let sql = format!(
-        "SELECT bucket, count(*) FILTER (WHERE what = 1), count(*) FILTER (WHERE what = 2),
-    count(*) FILTER (WHERE what = 3), count(*) FILTER (WHERE what = 3 AND late)
-FROM (
-    SELECT t.created_at, t.done_at, t.sla_resolution_deadline, {late} AS late
-    FROM service_desk.tickets t WHERE {condition} OFFSET 0
-) of_each, LATERAL (VALUES
-    (1, width_bucket(created_at, {edges})),
-    (2, width_bucket(done_at, {edges})),
-    (3, CASE WHEN done_at IS NOT NULL OR late THEN width_bucket(sla_resolution_deadline, {edges}) END)) v (what, bucket)
-WHERE bucket IS NOT NULL
-GROUP BY bucket"
+        "SELECT 1 AS what, width_bucket(t.created_at, {edges}) AS bucket, count(*), 0::bigint
+FROM service_desk.tickets t WHERE {created} GROUP BY 2
+UNION ALL
+SELECT 2, width_bucket(t.done_at, {edges}), count(*), 0::bigint
+FROM service_desk.tickets t WHERE {done} GROUP BY 2
+UNION ALL
+SELECT 3, width_bucket(t.sla_resolution_deadline, {edges}), count(*), count(*) FILTER (WHERE {late})
+FROM service_desk.tickets t WHERE {due} AND (t.done_at IS NOT NULL OR {late}) GROUP BY 2"
     );
     (sql, conditions.binds().to_vec())
 }

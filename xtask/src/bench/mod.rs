@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measurements that anyone can repeat. Never part of the tests: a machine's mood is no defect.
 
 mod cached;
+mod desk;
 mod export;
 pub mod http;
 mod import;
@@ -31,6 +32,8 @@ pub enum Bench {
     Export,
     /// Boston's 311 file into a service desk, beside psql's `\copy` of the same rows into a plain table
     Import,
+    /// Lists of 500,000 tickets, for one user and for 16 at once, beside psql
+    Desk,
 }
 
 /// Builds the release, starts a demo on data of its own, and measures.
@@ -51,6 +54,7 @@ pub fn run(project: &Project, steps: &Steps, bench: Bench) -> Result<bool> {
         Bench::Cached => cached::measure(project, &demo)?,
         Bench::Neighbours => neighbours::measure(&demo)?,
         Bench::Export => export::measure(project, &demo)?,
+        Bench::Desk => desk::measure(&demo)?,
         Bench::Import => import::measure(project, &demo)?,
     }
     Ok(true)

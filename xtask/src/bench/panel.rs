@@ -52,7 +52,7 @@ pub(super) fn measure(demo: &Demo) -> Result<()> {
         );
         let (mut by_psql, mut by_http, mut bytes, mut asked) = (Vec::new(), Vec::new(), 0, 0_u32);
         for _ in 0..ROUNDS {
-            by_psql.push(ask_psql(&psql, demo, &sql)?);
+            by_psql.push(ask_psql(&psql, demo.database_url()?, &sql)?);
             let since = Instant::now();
             for _ in 0..QUESTIONS {
                 // Another number of points is another answer in the cache, and up to 100 days the same question.
@@ -71,9 +71,9 @@ pub(super) fn measure(demo: &Demo) -> Result<()> {
 }
 
 /// Milliseconds a question, in a session that is open already.
-fn ask_psql(psql: &std::path::Path, demo: &Demo, sql: &str) -> Result<f64> {
+pub(super) fn ask_psql(psql: &std::path::Path, database_url: &str, sql: &str) -> Result<f64> {
     let mut child = Command::new(psql)
-        .args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", demo.database_url()?])
+        .args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", database_url])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;

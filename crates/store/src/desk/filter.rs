@@ -168,13 +168,18 @@ impl TicketFilter {
         self.add_qualities(conditions);
         match search {
             Search::ByIndex if !self.words.is_empty() => conditions.push(
-                "t.id IN (SELECT service_desk.search(ARRAY(SELECT lower(p) FROM unnest(?) WITH ORDINALITY w(p, n) ORDER BY n)))",
+                "t.id IN (SELECT service_desk.search(ARRAY(SELECT lower(p) FROM unnest(?::text[]) WITH ORDINALITY w(p, n) ORDER BY n)))",
                 [Bind::Texts(self.patterns())],
             ),
             Search::ByIndex => {}
             Search::ByRow => {
                 for pattern in self.patterns() {
-                    conditions.push("t.search_text LIKE lower(?)", [Bind::Text(pattern)]);
+                    // Without CASE the planner takes it that hardly any ticket holds the word, and sorts all of them. Here it
+                    // is known that many do.
+                    conditions.push(
+                        "CASE WHEN t.search_text LIKE lower(?) THEN true ELSE false END",
+                        [Bind::Text(pattern)],
+                    );
                 }
             }
         }

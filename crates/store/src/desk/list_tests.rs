@@ -26,7 +26,7 @@ const MANY: &str = "
         sla_resolution_at_risk_at)
     SELECT 'N-' || i, 'Category ' || (i * 7919 % 13 + 1), (array['low', 'medium', 'medium', 'medium', 'high', 'high', 'critical'])[i * 31 % 7 + 1],
         CASE WHEN i < 5000 THEN (array['open', 'in_progress', 'waiting', 'escalated'])[i % 4 + 1] ELSE (array['resolved', 'closed'])[i % 2 + 1] END,
-        CASE WHEN i < 5000 AND i % 4 = 2 THEN 'a part' END, 'Report of something ' || md5(i::text), (i * 104729 % 9973) || ' Long Street',
+        CASE WHEN i < 5000 AND i % 4 = 2 THEN 'a part' END, 'Report of something ' || md5(i::text), (i * 7 % 9973) || ' Long Street',
         (i * 17 % 20 + 1)::text, i % 50 = 0, CASE WHEN i % 20 > 0 THEN 'team-' || (i * 13 % 9 + 1) END,
         CASE WHEN i % 3 = 0 THEN ('00000000-0000-4000-8000-' || lpad((i * 11 % 40)::text, 12, '0'))::uuid END, null, 'demo',
         timestamptz '2026-03-09Z' - i * interval '10 minutes', timestamptz '2026-03-09Z',

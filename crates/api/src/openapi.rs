@@ -16,8 +16,10 @@ use crate::endpoints::{
     admin_view_as_begin, admin_view_as_end, auth_backchannel_logout, auth_callback, auth_config, auth_login,
     auth_logout, auth_me, auth_password, auth_session_end, auth_session_list, auth_share_get, auth_share_open,
     config_findings, custom_get, dashboard_get, dashboard_list, events, health, panel_data, panel_rows, ready,
-    report_export, report_get, share_create, share_list, share_revoke, tenant_list, tenant_select, ticket_assign,
-    ticket_bulk, ticket_create, ticket_edit, ticket_note, ticket_parent, ticket_status,
+    report_export, report_get, service_desk_get, share_create, share_list, share_revoke, tenant_list, tenant_select,
+    ticket_assign, ticket_bulk, ticket_create, ticket_edit, ticket_export, ticket_get, ticket_history, ticket_list,
+    ticket_note, ticket_parent, ticket_status, ticket_view_change, ticket_view_create, ticket_view_delete,
+    ticket_view_list,
 };
 
 #[derive(OpenApi)]
@@ -58,6 +60,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(events::events))
         .routes(routes!(config_findings::config_findings))
         .merge(ticket_changes())
+        .merge(service_desk())
         .merge(sharing())
         .merge(administration())
 }
@@ -72,6 +75,18 @@ fn ticket_changes() -> OpenApiRouter<App> {
         .routes(routes!(ticket_assign::ticket_assign))
         .routes(routes!(ticket_note::ticket_note))
         .routes(routes!(ticket_parent::ticket_parent))
+}
+
+/// The tenants' service desks.
+fn service_desk() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(service_desk_get::service_desk_get))
+        .routes(routes!(ticket_list::ticket_list))
+        .routes(routes!(ticket_get::ticket_get))
+        .routes(routes!(ticket_history::ticket_history))
+        .routes(routes!(ticket_export::ticket_export))
+        .routes(routes!(ticket_view_list::ticket_view_list, ticket_view_create::ticket_view_create))
+        .routes(routes!(ticket_view_change::ticket_view_change, ticket_view_delete::ticket_view_delete))
 }
 
 /// The endpoints for whoever administers the platform.

@@ -3,6 +3,7 @@
 //! The last piece is held back until the audit log has the record of the whole: a download that ended well is in the
 //! log. Where anything fails, the connection is broken instead of ended, so that no client takes a part for the whole.
 
+mod format;
 mod trail;
 
 use std::io;
@@ -15,8 +16,13 @@ use tokio::sync::mpsc;
 use watchroom_export::{Cell, Done, WriteError, Writer};
 use watchroom_store::{RowCell, RowsOnTheWay, RunError};
 
+use watchroom_store::desk::export::TicketsOnTheWay;
+use watchroom_store::desk::ticket::TicketRow;
+
+use crate::desk::{Names, TicketColumn};
 use crate::views::Shown;
 
+pub(crate) use format::{extension, format, media_type};
 pub(crate) use trail::Trail;
 
 /// Bytes of a piece.
@@ -30,10 +36,26 @@ const ROWS_A_TURN: u32 = 256;
 pub(crate) enum Rows {
     /// From the database; whether the stream already stands on its first row, or has none, where that is known.
     Streamed(Box<RowsOnTheWay>, Option<bool>),
+    /// From a service desk.
+    Tickets(Box<TicketRows>),
     /// From what the screen shows.
     Shown(Shown),
     /// The whole file is there already, and how many rows it counts for.
     Whole(Vec<u8>),
+}
+
+/// Tickets on their way into a file.
+pub(crate) struct TicketRows {
+    /// Where they come from.
+    pub(crate) rows: TicketsOnTheWay,
+    /// The first of them, or that there is none, where that is known.
+    pub(crate) first: Option<Option<TicketRow>>,
+    /// What is written of each.
+    pub(crate) columns: Vec<TicketColumn>,
+    /// What people are called.
+    pub(crate) names: Names,
+    /// The moment that the states of targets are told for.
+    pub(crate) now: jiff::Timestamp,
 }
 
 /// Why a download did not end well. Its text is for the log and for the audit record.
@@ -128,7 +150,41 @@ async fn make(rows: Rows, writer: Option<Writer>, sending: &mut Sending) -> Resu
                 }
             }
         }
+        (Rows::Tickets(tickets), Some(writer)) => made_of_tickets(*tickets, writer, sending).await,
         (_, None) => Err(WriteError::from("there are rows and nothing to write them").into()),
+    }
+}
+
+async fn made_of_tickets(
+    tickets: TicketRows,
+    mut writer: Writer,
+    sending: &mut Sending,
+) -> Result<(Vec<u8>, Done), Stopped> {
+    let TicketRows { mut rows, mut first, columns, names, now } = tickets;
+    let mut turn = 0;
+    loop {
+        let next = match first.take() {
+            Some(first) => first,
+            None => tokio::select! {
+                biased;
+                next = rows.advance() => next?,
+                () = sending.pieces.closed() => return Err(Stopped::ClientGone),
+            },
+        };
+        let Some(row) = next else { return Ok(writer.finish()?) };
+        for column in &columns {
+            column.write(&mut writer, &row, &names, now);
+        }
+        writer.end_row()?;
+        sending.rows = writer.rows();
+        if writer.ready_bytes() >= PIECE_BYTES {
+            sending.send(writer.take()).await?;
+        }
+        turn += 1;
+        if turn >= ROWS_A_TURN {
+            turn = 0;
+            tokio::task::consume_budget().await;
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use watchroom_spec::{Panel, PanelKind};
 use watchroom_store::{AuditAction, AuditEntry, RowsOnTheWay};
 
 use crate::App;
-use crate::download::{self, Rows, Trail};
+use crate::download::{self, Rows, Trail, extension, format, media_type};
 use crate::extract::{ClientAddress, InTenant, Parameters};
 use crate::problem::Problem;
 use crate::views::{
@@ -250,36 +250,6 @@ async fn shown(app: &App, panel: &Panel, plan: &ScopedPlan, now: Timestamp) -> R
         (Body::Bar(body), PanelKind::Bar(spec)) => shown_bar(&bar(spec, body, &answer, now)?).ok_or_else(incomplete),
         (Body::Health(_), PanelKind::HealthStatus(spec)) => Ok(shown_services(&health_status(spec, &answer, now))),
         _ => Err(Problem::internal("a plan's body is not of its panel's kind")),
-    }
-}
-
-fn format(parameters: &Parameters) -> Result<Format, Problem> {
-    match parameters.text("format") {
-        Some("csv") => Ok(Format::Csv { bom: parameters.flag("bom")? }),
-        Some("json") => Ok(Format::Json),
-        Some("xlsx") => Ok(Format::Xlsx),
-        _ => Err(Problem::bad_request(
-            "bad_format",
-            "There is no such format",
-            "format is none of `csv`, `json`, `xlsx`.",
-            "Write format=csv, format=json or format=xlsx.",
-        )),
-    }
-}
-
-const fn extension(format: Format) -> &'static str {
-    match format {
-        Format::Csv { .. } => "csv",
-        Format::Json => "json",
-        Format::Xlsx => "xlsx",
-    }
-}
-
-const fn media_type(format: Format) -> &'static str {
-    match format {
-        Format::Csv { .. } => "text/csv; charset=utf-8; header=present",
-        Format::Json => "application/json",
-        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     }
 }
 

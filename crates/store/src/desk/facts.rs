@@ -19,6 +19,7 @@ const HISTORY: &str = "SELECT h.ticket_id, h.at, h.change, h.field, h.old, h.new
      FROM service_desk.ticket_history h WHERE h.ticket_id = ANY ($1) AND h.field IN ('status', 'severity', 'category') \
      ORDER BY h.ticket_id, h.at, h.change, h.place";
 
+#[cfg(test)]
 pub(super) const STATEMENTS: &[&str] = &[HISTORY];
 
 struct Line {

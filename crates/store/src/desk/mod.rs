@@ -5,10 +5,16 @@
 
 pub mod change;
 pub mod conditions;
+pub mod detail;
+pub mod export;
 pub mod facts;
 pub mod filter;
 pub(crate) mod import;
 mod install;
+pub mod kept_views;
+pub mod list;
+#[cfg(test)]
+mod list_tests;
 mod notices;
 pub mod operations;
 mod outbox;
@@ -21,7 +27,10 @@ pub use install::{DeskError, DeskRole, install_desk};
 pub use outbox::{DeskEvent, DeskNews, DeskStand, OutboxListener, OutboxMark, OutboxRead, SlaClock};
 pub use transaction::DeskTx;
 
+use std::sync::Arc;
+
 use deadpool_postgres::Pool;
+use tokio::sync::Semaphore;
 use tokio_postgres_rustls::MakeRustlsConnect;
 use watchroom_access::{Act, DeskPermit};
 use watchroom_domain::TenantId;
@@ -39,6 +48,9 @@ pub(crate) struct DeskEntry {
     /// For connections that listen, and for COPY.
     pub(crate) address: Address,
     pub(crate) policies: policies::KeptPolicies,
+    pub(crate) counts: list::Counts,
+    /// Turns for exports, which take a connection each for as long as their client reads.
+    pub(crate) exports: Arc<Semaphore>,
 }
 
 impl DeskEntry {
@@ -52,7 +64,14 @@ impl DeskEntry {
              -c plan_cache_mode=force_custom_plan -c jit=off",
         );
         let pool = crate::tenants::pool(config, connector.clone(), MOST_CONNECTIONS, install::too_much)?;
-        Ok(Self { pool, connector, address, policies: policies::KeptPolicies::default() })
+        Ok(Self {
+            pool,
+            connector,
+            address,
+            policies: policies::KeptPolicies::default(),
+            counts: list::Counts::default(),
+            exports: Arc::new(Semaphore::new(export::MOST_EXPORTS)),
+        })
     }
 }
 

@@ -1,0 +1,205 @@
+//! A page of tickets, and how many there are.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use moka::sync::Cache;
+use tokio::sync::OnceCell;
+use tokio_postgres::Row;
+use uuid::Uuid;
+use watchroom_access::{Act, DeskPermit, TicketScope};
+
+use super::conditions::{Bind, Conditions};
+use super::filter::{Search, Sort, TicketFilter};
+use super::ticket::{COLUMNS, TicketRow};
+use super::{DeskTx, no_desk};
+use crate::{RunError, Tenants};
+
+/// Tickets that hold the words of a search up to which they are few: then they are looked up, and else the list is walked.
+const FEW: usize = 2_000;
+/// A word of fewer letters has no place in the index.
+const SHORTEST_WORD: usize = 3;
+/// How long a count is kept at most, should the outbox not tell of a change: somebody may write past the server.
+const KEPT: Duration = Duration::from_secs(2);
+const MOST_COUNTS: u64 = 2_000;
+/// Counts of what goes by time are taken for so many seconds.
+const SAME_MOMENT_S: i64 = 2;
+
+const STATE: &str = "SELECT service_desk.state_of_events()";
+const PROBE: &str = "SELECT service_desk.search(ARRAY(SELECT lower(p) FROM unnest($1::text[]) WITH ORDINALITY w(p, n) ORDER BY n)) \
+     LIMIT $2";
+/// The function says itself who sees what, so nothing has to be joined where there is no other condition.
+const COUNT_FOUND: &str = "SELECT count(*) FROM service_desk.search(ARRAY(SELECT lower(p) FROM unnest($1::text[]) \
+     WITH ORDINALITY w(p, n) ORDER BY n))";
+
+#[cfg(test)]
+pub(super) const STATEMENTS: &[&str] = &[STATE, PROBE, COUNT_FOUND];
+
+/// Counts under way or kept, by what was counted. One count serves all who ask for the same meanwhile.
+pub(crate) struct Counts(Cache<Counted, Arc<OnceCell<i64>>>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Counted {
+    scope: TicketScope,
+    filter: TicketFilter,
+    /// What the outbox held.
+    state: String,
+    /// The moment, where the filter goes by it.
+    moment: Option<i64>,
+}
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(MOST_COUNTS).time_to_live(KEPT).build())
+    }
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct TicketPage {
+    /// Its tickets, in order.
+    pub tickets: Vec<TicketRow>,
+    /// How many the whole list has.
+    pub total: i64,
+}
+
+/// Which part of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// Tickets before it.
+    pub offset: i64,
+    /// Tickets at most.
+    pub limit: i64,
+}
+
+/// The statement of a page: first the tickets, then what they name, so that the names are looked up for a page alone.
+#[must_use]
+pub fn page_sql(conditions: &mut Conditions, sort: Sort, part: Part) -> String {
+    let (limit, offset) = (conditions.bind(Bind::Int(part.limit)), conditions.bind(Bind::Int(part.offset)));
+    let order = sort.sql();
+    let wanted = conditions.text();
+    format!(
+        "SELECT {COLUMNS} FROM (SELECT t.* FROM service_desk.tickets t WHERE {wanted} ORDER BY {order} \
+         LIMIT {limit} OFFSET {offset}) t LEFT JOIN service_desk.teams team ON team.id = t.assigned_team_id \
+         LEFT JOIN service_desk.tickets p ON p.id = t.parent_id ORDER BY {order}"
+    )
+}
+
+/// The statement that counts.
+#[must_use]
+pub fn count_sql(conditions: &Conditions) -> String {
+    format!("SELECT count(*) FROM service_desk.tickets t WHERE {}", conditions.text())
+}
+
+/// The conditions of a list: what a permit opens, and what a filter wants of it.
+#[must_use]
+pub fn conditions(scope: &TicketScope, filter: &TicketFilter, now: Timestamp, search: Search) -> Conditions {
+    let mut conditions = Conditions::of(scope);
+    filter.add_to(&mut conditions, now, search);
+    conditions
+}
+
+impl Tenants {
+    /// A page of the tickets that a permit opens and a filter wants, and how many there are in all.
+    ///
+    /// # Errors
+    /// See [`RunError`].
+    pub async fn ticket_page<A: Act>(
+        &self,
+        permit: &DeskPermit<'_, A>,
+        filter: &TicketFilter,
+        sort: Sort,
+        part: Part,
+        now: Timestamp,
+    ) -> Result<TicketPage, RunError> {
+        let entry = self.desk_entry(permit.tenant()).ok_or_else(|| no_desk(permit.tenant()))?;
+        let tx = self.desk(permit).await?;
+        let scope = permit.scope();
+        let (found, state) = tokio::join!(probe(&tx, filter), state(&tx));
+        let (found, state) = (found?, state?);
+        let tickets = page(&tx, scope, filter, sort, part, now, found.as_deref()).await?;
+        let seen = i64::try_from(tickets.len()).unwrap_or(i64::MAX);
+        // A page that is not full is the last one.
+        let total = if seen < part.limit && (seen > 0 || part.offset == 0) {
+            part.offset + seen
+        } else {
+            let moment = filter.goes_by_time().then(|| now.as_second() / SAME_MOMENT_S);
+            let key = Counted { scope: scope.clone(), filter: filter.clone(), state, moment };
+            let kept = entry.counts.0.get_with(key, Arc::default);
+            *kept.get_or_try_init(|| count(&tx, scope, filter, now, found.as_deref())).await?
+        };
+        tx.commit().await?;
+        Ok(TicketPage { tickets, total })
+    }
+}
+
+async fn state(tx: &DeskTx) -> Result<String, RunError> {
+    let rows = tx.rows(STATE, &[]).await?;
+    rows.first().map_or(Ok(String::new()), |row| row.try_get(0)).map_err(|error| tx.sort_out(&error))
+}
+
+/// The tickets that hold the words, where they are few.
+async fn probe(tx: &DeskTx, filter: &TicketFilter) -> Result<Option<Vec<Uuid>>, RunError> {
+    let longest = filter.words.iter().map(|word| word.chars().count()).max().unwrap_or(0);
+    if longest < SHORTEST_WORD {
+        return Ok(None);
+    }
+    let most = i64::try_from(FEW + 1).unwrap_or(i64::MAX);
+    let rows = tx.rows(PROBE, &[Bind::Texts(filter.patterns()), Bind::Int(most)]).await?;
+    if rows.len() > FEW {
+        return Ok(None);
+    }
+    let ids: Result<Vec<Uuid>, _> = rows.iter().map(|row| row.try_get(0)).collect();
+    ids.map(Some).map_err(|error| tx.sort_out(&error))
+}
+
+fn of_found(
+    scope: &TicketScope,
+    filter: &TicketFilter,
+    now: Timestamp,
+    search: Search,
+    found: Option<&[Uuid]>,
+) -> Conditions {
+    let Some(found) = found else { return conditions(scope, filter, now, search) };
+    let rest = TicketFilter { words: Vec::new(), ..filter.clone() };
+    let mut conditions = conditions(scope, &rest, now, search);
+    conditions.push("t.id = ANY (?)", [Bind::Ids(found.to_vec())]);
+    conditions
+}
+
+async fn page(
+    tx: &DeskTx,
+    scope: &TicketScope,
+    filter: &TicketFilter,
+    sort: Sort,
+    part: Part,
+    now: Timestamp,
+    found: Option<&[Uuid]>,
+) -> Result<Vec<TicketRow>, RunError> {
+    let mut wanted = of_found(scope, filter, now, Search::ByRow, found);
+    let sql = page_sql(&mut wanted, sort, part);
+    let rows = tx.rows(&sql, wanted.binds()).await?;
+    rows.iter().map(TicketRow::read).collect()
+}
+
+async fn count(
+    tx: &DeskTx,
+    scope: &TicketScope,
+    filter: &TicketFilter,
+    now: Timestamp,
+    found: Option<&[Uuid]>,
+) -> Result<i64, RunError> {
+    let only_words = *filter == TicketFilter { words: filter.words.clone(), ..TicketFilter::default() };
+    let rows = if found.is_none() && only_words && !filter.words.is_empty() && scope.is_sensitive().is_some() {
+        tx.rows(COUNT_FOUND, &[Bind::Texts(filter.patterns())]).await?
+    } else {
+        let wanted = of_found(scope, filter, now, Search::ByIndex, found);
+        tx.rows(&count_sql(&wanted), wanted.binds()).await?
+    };
+    number(rows.first()).map_err(|error| tx.sort_out(&error))
+}
+
+fn number(row: Option<&Row>) -> Result<i64, tokio_postgres::Error> {
+    row.map_or(Ok(0), |row| row.try_get(0))
+}

@@ -1,0 +1,196 @@
+//! Every shape of a list's statements is one that the database knows and has an index for.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use tokio_postgres::Client;
+use watchroom_access::{Membership, SeeTickets, TenantCtx, TicketScope};
+use watchroom_domain::{Role, Severity, TeamId, TicketId, TicketStatus, UserId, WardId};
+use watchroom_test_support::TestTenant;
+
+use super::conditions::Bind;
+use super::filter::{Search, Sort, SortBy, Standing, TicketFilter};
+use super::list::{Part, conditions, count_sql, page_sql};
+use super::quality::Quality;
+use super::{detail, facts, kept_views, list, policies};
+
+/// Tickets as a town of some size has them, 2 % of them sensitive.
+const MANY: &str = "
+    INSERT INTO service_desk.teams SELECT 'team-' || i, 'Team ' || i FROM generate_series(1, 9) i;
+    INSERT INTO service_desk.wards SELECT i::text, 'Ward ' || i FROM generate_series(1, 20) i;
+    INSERT INTO service_desk.categories SELECT 'Category ' || i, i = 14, '', 'category-' || i FROM generate_series(1, 14) i;
+    ALTER TABLE service_desk.tickets DISABLE TRIGGER USER;
+    INSERT INTO service_desk.tickets (tracking_number, category, severity, status, waiting_reason, description, address, ward_id,
+        is_sensitive, assigned_team_id, assigned_user_id, parent_id, source, created_at, updated_at, first_responded_at, resolved_at,
+        reopened_early, repeat_place, closed_with_note, sla_response_deadline, sla_response_at_risk_at, sla_resolution_deadline,
+        sla_resolution_at_risk_at)
+    SELECT 'N-' || i, 'Category ' || (i * 7919 % 13 + 1), (array['low', 'medium', 'medium', 'medium', 'high', 'high', 'critical'])[i * 31 % 7 + 1],
+        CASE WHEN i < 5000 THEN (array['open', 'in_progress', 'waiting', 'escalated'])[i % 4 + 1] ELSE (array['resolved', 'closed'])[i % 2 + 1] END,
+        CASE WHEN i < 5000 AND i % 4 = 2 THEN 'a part' END, 'Report of something ' || md5(i::text), (i * 104729 % 9973) || ' Long Street',
+        (i * 17 % 20 + 1)::text, i % 50 = 0, CASE WHEN i % 20 > 0 THEN 'team-' || (i * 13 % 9 + 1) END,
+        CASE WHEN i % 3 = 0 THEN ('00000000-0000-4000-8000-' || lpad((i * 11 % 40)::text, 12, '0'))::uuid END, null, 'demo',
+        timestamptz '2026-03-09Z' - i * interval '10 minutes', timestamptz '2026-03-09Z',
+        CASE WHEN i >= 2000 THEN timestamptz '2026-03-09Z' - i * interval '10 minutes' + interval '1 hour' END,
+        CASE WHEN i >= 5000 THEN timestamptz '2026-03-09Z' - i * interval '10 minutes' + (i % 100 + 1) * interval '1 hour' END,
+        i % 97 = 0, i % 89 = 0, CASE WHEN i >= 5000 THEN i % 40 > 0 END,
+        timestamptz '2026-03-09Z' - i * interval '10 minutes' + interval '4 hours', timestamptz '2026-03-09Z' - i * interval '10 minutes' + interval '3 hours',
+        CASE WHEN i % 12 > 0 THEN timestamptz '2026-03-09Z' - i * interval '10 minutes' + interval '80 hours' END,
+        CASE WHEN i % 12 > 0 THEN timestamptz '2026-03-09Z' - i * interval '10 minutes' + interval '64 hours' END
+    FROM generate_series(1, 50000) i;
+    ALTER TABLE service_desk.tickets ENABLE TRIGGER USER;";
+
+fn scope(role: Role, ward: Option<&str>, team: Option<&str>) -> TicketScope {
+    let membership = Membership {
+        tenant: "beta".parse().expect("a slug"),
+        user: UserId(uuid::Uuid::nil()),
+        role,
+        ward: ward.map(WardId::new),
+        team: team.map(TeamId::new),
+    };
+    let ctx = TenantCtx::from_membership_read_by_the_store(membership);
+    ctx.desk(SeeTickets).expect("a permit").scope().clone()
+}
+
+fn now() -> Timestamp {
+    "2026-03-09T00:00:00Z".parse().expect("a moment")
+}
+
+/// A filter of each kind, by what it is called.
+fn filters() -> Vec<(&'static str, TicketFilter)> {
+    let none = TicketFilter::default;
+    let moment = |text: &str| Some(text.parse().expect("a moment"));
+    vec![
+        ("all", none()),
+        ("status", TicketFilter { status: vec![TicketStatus::Open], ..none() }),
+        ("statuses", TicketFilter { status: vec![TicketStatus::Open, TicketStatus::Waiting], ..none() }),
+        ("category", TicketFilter { category: vec!["Category 3".into()], ..none() }),
+        ("severity", TicketFilter { severity: vec![Severity::Critical], ..none() }),
+        ("severities", TicketFilter { severity: vec![Severity::Critical, Severity::Low], ..none() }),
+        ("ward", TicketFilter { ward: vec![Some(WardId::new("7"))], ..none() }),
+        ("wards or none", TicketFilter { ward: vec![Some(WardId::new("7")), Some(WardId::new("8")), None], ..none() }),
+        ("team", TicketFilter { team: vec![Some(TeamId::new("team-4"))], ..none() }),
+        ("no team", TicketFilter { team: vec![None], ..none() }),
+        ("person", TicketFilter { user: vec![UserId(uuid::Uuid::from_u128(0x4000_8000_0000_0000_0011))], ..none() }),
+        ("unassigned", TicketFilter { unassigned: true, ..none() }),
+        ("breached", TicketFilter { sla: vec![Standing::Breached], ..none() }),
+        ("at risk", TicketFilter { sla: vec![Standing::AtRisk], ..none() }),
+        ("ok", TicketFilter { sla: vec![Standing::Ok], ..none() }),
+        ("response at risk", TicketFilter { sla_response: vec![Standing::AtRisk, Standing::Breached], ..none() }),
+        ("quality", TicketFilter { quality: Quality::ALL.to_vec(), ..none() }),
+        ("reopened", TicketFilter { quality: vec![Quality::Reopened], ..none() }),
+        (
+            "created",
+            TicketFilter {
+                created_from: moment("2025-12-01T00:00:00Z"),
+                created_to: moment("2025-12-08T00:00:00Z"),
+                ..none()
+            },
+        ),
+        (
+            "resolved",
+            TicketFilter {
+                resolved_from: moment("2025-12-01T00:00:00Z"),
+                resolved_to: moment("2025-12-08T00:00:00Z"),
+                ..none()
+            },
+        ),
+        ("parent", TicketFilter { parent: Some(TicketId(uuid::Uuid::nil())), ..none() }),
+        ("words", TicketFilter { words: vec!["report".into()], ..none() }),
+    ]
+}
+
+const WHOLE: Part = Part { offset: 0, limit: 50 };
+
+#[tokio::test]
+async fn every_statement_can_be_prepared() {
+    let mut tenant = TestTenant::make("beta", "").await;
+    tenant.install_desk().await;
+    let client = tenant.desk_client().await;
+    for sql in
+        [detail::STATEMENTS, facts::STATEMENTS, kept_views::STATEMENTS, list::STATEMENTS, policies::STATEMENTS].concat()
+    {
+        client.prepare(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    }
+    for scope in [scope(Role::Manager, None, None), scope(Role::FieldWorker, Some("3"), Some("roads"))] {
+        for (name, filter) in filters() {
+            for search in [Search::ByIndex, Search::ByRow] {
+                for by in SortBy::ALL {
+                    for descending in [false, true] {
+                        let mut wanted = conditions(&scope, &filter, now(), search);
+                        let counting = count_sql(&wanted);
+                        let paging = page_sql(&mut wanted, Sort { by: *by, descending }, WHOLE);
+                        for sql in [counting, paging] {
+                            client.prepare(&sql).await.unwrap_or_else(|error| panic!("{name}: {sql}: {error:?}"));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How PostgreSQL would go about it: the kinds of steps and the indexes, without figures.
+async fn plan(client: &Client, sql: &str, binds: &[Bind]) -> String {
+    let (values, types): (Vec<_>, Vec<_>) = binds.iter().map(Bind::typed).unzip();
+    let statement = client.prepare_typed(&format!("EXPLAIN (COSTS OFF) {sql}"), &types).await.expect("prepared");
+    let rows = client.query(&statement, &values).await.expect("explained");
+    let mut text = String::new();
+    for row in rows {
+        let line: String = row.get(0);
+        let step = line.trim_start().trim_start_matches("->").trim_start();
+        let is_step =
+            ["Scan", "Sort", "Limit", "Nested", "Hash", "Merge", "Memoize", "BitmapOr", "Aggregate", "Gather"]
+                .iter()
+                .any(|word| step.split(" on ").next().is_some_and(|kind| kind.contains(word)) && !step.contains(':'));
+        if is_step && !step.starts_with("InitPlan") {
+            let indent = line.len() - line.trim_start().len();
+            writeln!(text, "{:indent$}{step}", "").expect("a string");
+        }
+    }
+    text
+}
+
+#[tokio::test]
+async fn no_list_reads_the_whole_table() {
+    let mut tenant = TestTenant::make("beta", "").await;
+    tenant.install_desk().await;
+    let owner = tenant.owner().await;
+    owner.batch_execute(MANY).await.expect("tickets");
+    owner.batch_execute("VACUUM ANALYZE service_desk.tickets").await.expect("statistics");
+    let client = tenant.desk_client().await;
+    client
+        .batch_execute("SET plan_cache_mode = force_custom_plan; SET max_parallel_workers_per_gather = 0")
+        .await
+        .expect("as the pool");
+    let mut plans = String::new();
+    for (role, ward, team) in [
+        (Role::Manager, None, None),
+        (Role::SapsLiaison, None, None),
+        (Role::WardCouncillor, Some("7"), None),
+        (Role::FieldWorker, None, Some("team-4")),
+    ] {
+        let place = format!(
+            "SET watchroom.role = '{role}'; SET watchroom.ward = '{}'; SET watchroom.team = '{}'; SET watchroom.person = ''",
+            ward.unwrap_or_default(),
+            team.unwrap_or_default()
+        );
+        client.batch_execute(&place).await.expect("a place");
+        let scope = scope(role, ward, team);
+        for (name, filter) in filters() {
+            for by in SortBy::ALL {
+                for descending in [true, false] {
+                    let sort = Sort { by: *by, descending };
+                    let mut wanted = conditions(&scope, &filter, now(), Search::ByRow);
+                    let sql = page_sql(&mut wanted, sort, WHOLE);
+                    let plan = plan(&client, &sql, wanted.binds()).await;
+                    assert!(!plan.contains("Seq Scan on tickets"), "{role}, {name}, {sort:?}:\n{sql}\n{plan}");
+                    if role == Role::Manager && (name == "all" || (*by == SortBy::CreatedAt && descending)) {
+                        writeln!(plans, "## {name}, {by} {}\n{plan}", if descending { "desc" } else { "asc" })
+                            .expect("a string");
+                    }
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(plans);
+}

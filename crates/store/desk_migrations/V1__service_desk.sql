@@ -11,6 +11,8 @@ CREATE FUNCTION service_desk.sees_sensitive() RETURNS boolean LANGUAGE sql STABL
     SELECT CASE current_setting('watchroom.role', true)
         WHEN 'saps_liaison' THEN true
         WHEN 'manager' THEN false WHEN 'admin' THEN false WHEN 'ward_councillor' THEN false WHEN 'field_worker' THEN false
+        -- Whoever reads without a sign-in, by Open311.
+        WHEN 'public' THEN false
     END
 $$;
 
@@ -157,7 +159,7 @@ CREATE INDEX tickets_user ON service_desk.tickets (is_sensitive, assigned_user_i
 CREATE INDEX tickets_deadline ON service_desk.tickets (is_sensitive, sla_resolution_deadline, id);
 -- Without a deadline comes last in both directions.
 CREATE INDEX tickets_deadline_last ON service_desk.tickets (is_sensitive, sla_resolution_deadline DESC NULLS LAST, id);
-CREATE INDEX tickets_resolved ON service_desk.tickets (is_sensitive, resolved_at DESC, id) WHERE resolved_at IS NOT NULL;
+CREATE INDEX tickets_done ON service_desk.tickets (is_sensitive, done_at DESC, id) WHERE done_at IS NOT NULL;
 CREATE INDEX tickets_parent ON service_desk.tickets (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX tickets_search ON service_desk.tickets USING gin (search_text service_desk.gin_trgm_ops);
 -- How well tickets were closed: few are doubtful.

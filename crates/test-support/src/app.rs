@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{Answers, App, Catalog, Limits, Members, Parts, Settings, Streams, TrustedProxies};
+use watchroom_api::{Answers, App, Catalog, KeptFigures, Limits, Members, Parts, Settings, Streams, TrustedProxies};
 use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
 use watchroom_live::Bus;
@@ -359,6 +359,7 @@ async fn assemble(
         answers: Answers::new(clock.clone(), None),
         live: Bus::default(),
         streams: Streams::default(),
+        figures: KeptFigures::default(),
         members: Members::default(),
         clock,
         settings,

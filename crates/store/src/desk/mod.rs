@@ -16,6 +16,7 @@ pub mod list;
 #[cfg(test)]
 mod list_tests;
 mod notices;
+pub mod open311;
 pub mod operations;
 mod outbox;
 mod policies;
@@ -110,6 +111,18 @@ impl Tenants {
         let connection = crate::tenants::connection_of(tenant, &entry.pool).await?;
         let lease = Lease::of(connection, entry.connector.clone());
         DeskTx::begin(lease, tenant.clone(), transaction::Place::server(), false).await
+    }
+
+    /// Opens a transaction that reads a tenant's desk for whoever reads without a sign-in: row security shows it tickets that
+    /// are not sensitive and notes to the public. Whether the tenant wants that is the caller's to ask.
+    ///
+    /// # Errors
+    /// As with [`Tenants::desk`].
+    pub async fn desk_for_the_public(&self, tenant: &TenantId) -> Result<DeskTx, RunError> {
+        let entry = self.desk_entry(tenant).ok_or_else(|| no_desk(tenant))?;
+        let connection = crate::tenants::connection_of(tenant, &entry.pool).await?;
+        let lease = Lease::of(connection, entry.connector.clone());
+        DeskTx::begin(lease, tenant.clone(), transaction::Place::public(), true).await
     }
 
     /// Where a tenant's desk is: for a connection of one's own that listens.

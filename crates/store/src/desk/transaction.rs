@@ -23,6 +23,11 @@ impl Place {
         Self { role: "system", ward: String::new(), team: String::new(), user: String::new() }
     }
 
+    /// Whoever reads without a sign-in.
+    pub(super) fn public() -> Self {
+        Self { role: "public", ..Self::server() }
+    }
+
     fn settings(&self) -> String {
         let Self { role, ward, team, user } = self;
         format!(

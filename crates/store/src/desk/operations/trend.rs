@@ -3,14 +3,14 @@
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
-use tokio_postgres::types::ToSql;
 use watchroom_access::TicketScope;
 
-use super::asked::{Bound, FiguresAsked, Filter};
-use super::figures::LATE;
+use super::asked::FiguresAsked;
 use super::sums::compliance_percent;
 use crate::RunError;
 use crate::desk::DeskTx;
+use crate::desk::conditions::{Bind, Conditions};
+use crate::desk::filter::late;
 
 /// Up to so many days a point is a day.
 const MOST_DAYS: i64 = 92;
@@ -59,11 +59,10 @@ impl DeskTx {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<Trend, RunError> {
-        let filter = Filter::new(scope, asked);
-        let mut of_all = Bound::with(Vec::new());
-        filter.add_to(&mut of_all);
-        let first = self.client().query_one(&first(of_all.sql()), of_all.values()).await;
-        let first: Option<Timestamp> = first.and_then(|row| row.try_get(0)).map_err(|error| self.sort_out(&error))?;
+        let conditions = asked.conditions(scope, now);
+        let rows = self.rows(&first(conditions.text()), conditions.binds()).await?;
+        let first = rows.first().map(|row| row.try_get::<_, Option<Timestamp>>(0)).transpose();
+        let first = first.map_err(|error| self.sort_out(&error))?.flatten();
         let end = asked.to.map_or(now, |to| to.min(now));
         let begin = match (asked.from, first) {
             (Some(from), Some(first)) if days_between(from, end) > MOST_DAYS_BY_WEEK => from.max(first),
@@ -72,15 +71,12 @@ impl DeskTx {
             (None, None) => end,
         };
         let (step, edges) = edges(begin, end, zone);
-        let Some((last, starts)) = edges.split_last() else {
+        let Some((_, starts)) = edges.split_last() else {
             return Ok(Trend { bucket: step.as_str(), points: Vec::new() });
         };
         // With the last edge, so that what comes after it falls out.
-        let all: Vec<Timestamp> = starts.iter().copied().chain([*last]).collect();
-        let mut bound = Bound::with(vec![&now as &(dyn ToSql + Sync), &all]);
-        filter.add_to(&mut bound);
-        let rows = self.client().query(&points(bound.sql()), bound.values()).await;
-        let rows = rows.map_err(|error| self.sort_out(&error))?;
+        let (sql, binds) = points(conditions, now, &edges);
+        let rows = self.rows(&sql, &binds).await?;
         let empty = |start: &Timestamp| TrendPoint { start: *start, created: 0, resolved: 0, compliance_percent: None };
         let mut points: Vec<TrendPoint> = starts.iter().map(empty).collect();
         for row in rows {
@@ -159,24 +155,29 @@ fn edges(begin: Timestamp, end: Timestamp, zone: &TimeZone) -> (Step, Vec<Timest
 }
 
 pub(super) fn first(condition: &str) -> String {
-    format!("SELECT min(created_at) FROM service_desk.tickets WHERE {condition}")
+    format!("SELECT min(t.created_at) FROM service_desk.tickets t WHERE {condition}")
 }
 
 /// One scan: each ticket stands in up to three buckets, of its creation, of its end, and of its deadline where it is decided.
-pub(super) fn points(condition: &str) -> String {
-    format!(
+pub(super) fn points(conditions: Conditions, now: Timestamp, edges: &[Timestamp]) -> (String, Vec<Bind>) {
+    let mut conditions = conditions;
+    let now = conditions.bind(Bind::Time(now));
+    let edges = conditions.bind(Bind::Times(edges.to_vec()));
+    let (late, condition) = (late(&now), conditions.text());
+    let sql = format!(
         "SELECT bucket, count(*) FILTER (WHERE what = 1), count(*) FILTER (WHERE what = 2),
     count(*) FILTER (WHERE what = 3), count(*) FILTER (WHERE what = 3 AND late)
 FROM (
-    SELECT created_at, done_at, sla_resolution_deadline, {LATE} AS late
-    FROM service_desk.tickets WHERE {condition} OFFSET 0
-) t, LATERAL (VALUES
-    (1, width_bucket(created_at, $2)),
-    (2, width_bucket(done_at, $2)),
-    (3, CASE WHEN done_at IS NOT NULL OR late THEN width_bucket(sla_resolution_deadline, $2) END)) v (what, bucket)
+    SELECT t.created_at, t.done_at, t.sla_resolution_deadline, {late} AS late
+    FROM service_desk.tickets t WHERE {condition} OFFSET 0
+) of_each, LATERAL (VALUES
+    (1, width_bucket(created_at, {edges})),
+    (2, width_bucket(done_at, {edges})),
+    (3, CASE WHEN done_at IS NOT NULL OR late THEN width_bucket(sla_resolution_deadline, {edges}) END)) v (what, bucket)
 WHERE bucket IS NOT NULL
 GROUP BY bucket"
-    )
+    );
+    (sql, conditions.binds().to_vec())
 }
 
 #[cfg(test)]

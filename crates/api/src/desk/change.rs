@@ -19,7 +19,7 @@ use super::no_such_ticket;
 use crate::App;
 use crate::extract::InTenant;
 use crate::problem::Problem;
-use crate::views::{Person, TicketView};
+use crate::views::{ActorView, TicketView};
 
 /// A change of one ticket.
 #[derive(Debug)]
@@ -161,10 +161,9 @@ impl<'a, A: Act> Changer<'a, A> {
         }
     }
 
-    /// Who changes, where it is a person.
-    pub(crate) fn person(&self) -> Option<Person> {
-        let user = self.by.user?;
-        Some(Person { id: user.0, name: self.by.name.clone().unwrap_or_default() })
+    /// Who changes, as notes name it.
+    pub(crate) fn actor(&self) -> Option<ActorView> {
+        Some(ActorView { id: self.by.user.map(|user| user.0), name: self.by.name.clone()? })
     }
 
     /// The member whom a ticket is to be handed to.

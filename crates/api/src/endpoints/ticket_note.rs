@@ -3,9 +3,8 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 use watchroom_access::ChangeStatus;
 use watchroom_store::desk::change::{NewNote, Visibility};
 
@@ -13,7 +12,7 @@ use crate::App;
 use crate::desk::{Changer, bad_field};
 use crate::extract::{Body, InTenant, path_id};
 use crate::problem::Problem;
-use crate::views::Person;
+use crate::views::NoteView;
 
 /// A note to be written.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -25,23 +24,6 @@ pub(crate) struct NoteRequest {
     /// internal: whoever works on tickets reads it; public: ward councillors as well.
     #[schema(example = "public")]
     visibility: String,
-}
-
-/// A note.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct WrittenNoteView {
-    /// Its id.
-    id: Uuid,
-    /// When it was written.
-    #[schema(value_type = String, example = "2026-03-09T09:20:00Z")]
-    at: jiff::Timestamp,
-    /// Who wrote it; null for a program.
-    author: Option<Person>,
-    /// `internal` or `public`.
-    #[schema(example = "public")]
-    visibility: &'static str,
-    /// What it says.
-    body: String,
 }
 
 /// Write a note
@@ -56,7 +38,7 @@ pub(crate) struct WrittenNoteView {
     ),
     request_body(content = NoteRequest, example = json!({"body": "The valve is replaced", "visibility": "public"})),
     responses(
-        (status = 201, body = WrittenNoteView, description = "The note", example = json!({"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a13", "at": "2026-03-09T09:20:00Z",
+        (status = 201, body = NoteView, description = "The note", example = json!({"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a13", "at": "2026-03-09T09:20:00Z",
             "author": {"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a14", "name": "Naledi Mokoena"}, "visibility": "public",
             "body": "The valve is replaced"})),
         (status = 400, body = Problem, content_type = "application/problem+json", description = "A field is not as it should be"),
@@ -71,7 +53,7 @@ pub(crate) async fn ticket_note(
     tenant: InTenant,
     Path(id): Path<String>,
     Body(asked): Body<NoteRequest>,
-) -> Result<(StatusCode, Json<WrittenNoteView>), Problem> {
+) -> Result<(StatusCode, Json<NoteView>), Problem> {
     let changer = Changer::of(&app, &tenant, ChangeStatus).await?;
     let id = path_id(&id, "ticket")?;
     let visibility = match asked.visibility.as_str() {
@@ -84,11 +66,10 @@ pub(crate) async fn ticket_note(
     };
     let note = NewNote::checked("body", &asked.body, visibility)?;
     let written = changer.write_note(id, &note).await?;
-    let author = changer.person();
-    let view = WrittenNoteView {
+    let view = NoteView {
         id: written.id,
         at: written.at,
-        author,
+        author: changer.actor(),
         visibility: written.visibility.as_str(),
         body: written.body,
     };

@@ -26,8 +26,8 @@ pub(crate) use meta::{CacheState, Meta};
 pub(crate) use queries::queried_template;
 pub(crate) use shown::{Shown, shown_bar, shown_gauge, shown_kpi, shown_series, shown_services};
 pub(crate) use table::{TableData, table};
-pub(crate) use ticket::{Person, TeamView, TicketView};
-pub(crate) use ticket_parts::{ChangeView, ClockView, NoteView};
+pub(crate) use ticket::{TeamView, TicketView};
+pub(crate) use ticket_parts::{ActorView, ChangeView, ClockView, NoteView};
 pub(crate) use timeseries::{TimeseriesData, timeseries};
 
 /// A panel's data, by its type.

@@ -82,6 +82,10 @@ async fn cards_and_targets() {
         let late = asked.total(&manager, "sla_response=breached").await;
         assert_eq!(sla["response_compliance_percent"], compliance(with_target, late));
     }
+    let metrics = figures(&manager, "metrics", "").await;
+    for name in ["at_risk", "unassigned", "sla_breaches"] {
+        assert!(number(&metrics[name]) > 5, "the test's tickets have {name}: {metrics}");
+    }
     let all = figures(&manager, "closure-quality", "").await;
     for name in ["closed_quickly", "closed_without_note", "reopened", "repeat_place"] {
         assert!(number(&all[name]) > 5, "the test's tickets have {name}: {all}");

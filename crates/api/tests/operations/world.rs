@@ -11,7 +11,7 @@ pub const NOW: &str = "2026-03-15T10:00:00Z";
 pub const OPEN: &str = "status=open&status=in_progress&status=waiting&status=escalated";
 pub const DONE: &str = "status=resolved&status=closed";
 
-/// 900 tickets of the last 140 days, one in seven of them sensitive.
+/// 900 tickets of the last 140 days, half of them of the last 14, one in seven of them sensitive.
 const TICKETS: &str = "
     CREATE FUNCTION pick(i int, what text, n int) RETURNS int LANGUAGE sql AS
         $$ SELECT (abs(hashtext(i || what)::bigint) % n)::int $$;
@@ -46,7 +46,7 @@ const TICKETS: &str = "
             CASE WHEN pick(i, 'target', 4) > 0 THEN created + (60 + pick(i, 'deadline', 20000)) * interval '1 minute' END AS deadline,
             CASE WHEN pick(i, 'target', 4) > 1 THEN created + (10 + pick(i, 'response', 4000)) * interval '1 minute' END AS response
         FROM (
-            SELECT i, timestamptz '2026-03-15T10:00:00Z' - pick(i, 'age', 140 * 24 * 60) * interval '1 minute' AS created,
+            SELECT i, timestamptz '2026-03-15T10:00:00Z' - pick(i, 'age', CASE WHEN i % 2 = 0 THEN 14 ELSE 140 END * 24 * 60) * interval '1 minute' AS created,
                 (array['open','in_progress','waiting','escalated','resolved','resolved','closed','closed'])[1 + pick(i, 'status', 8)] AS status
             FROM generate_series(1, 900) i) a) b;
     UPDATE service_desk.tickets SET address = format(address, abs(hashtext(tracking_number)) % 25) WHERE address IS NOT NULL;

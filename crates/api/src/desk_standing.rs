@@ -99,7 +99,7 @@ impl App {
     }
 
     /// Looks at the desks for ever.
-    pub async fn follow_desks(&self) {
+    pub async fn follow_desk_standings(&self) {
         loop {
             self.look_at_desks().await;
             tokio::time::sleep(LOOK_EVERY).await;

@@ -13,7 +13,9 @@ mod download;
 mod endpoints;
 mod explanation;
 mod extract;
+mod open311;
 mod openapi;
+mod operations;
 mod page;
 mod panel_answer;
 mod problem;
@@ -34,6 +36,7 @@ pub use explanation::{
     ExplainedAction, ExplainedDashboard, ExplainedPanel, ExplainedTenant, ExplainedUser, Explanation, explain,
 };
 pub use openapi::document;
+pub use operations::KeptFigures;
 pub use router::router;
 pub use server::{Limits, serve};
 pub use streams::Streams;

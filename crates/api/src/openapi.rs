@@ -15,10 +15,12 @@ use crate::endpoints::{
     admin_user_create, admin_user_delete, admin_user_get, admin_user_list, admin_user_sessions_end,
     admin_view_as_begin, admin_view_as_end, auth_backchannel_logout, auth_callback, auth_config, auth_login,
     auth_logout, auth_me, auth_password, auth_session_end, auth_session_list, auth_share_get, auth_share_open,
-    config_findings, custom_get, dashboard_get, dashboard_list, events, health, panel_data, panel_rows, ready,
-    report_export, report_get, service_desk_get, share_create, share_list, share_revoke, tenant_list, tenant_select,
-    ticket_export, ticket_get, ticket_history, ticket_list, ticket_view_change, ticket_view_create, ticket_view_delete,
-    ticket_view_list,
+    config_findings, custom_get, dashboard_get, dashboard_list, events, health, operations_ageing,
+    operations_closure_quality, operations_metrics, operations_sla, operations_trend, operations_volume,
+    operations_wards, operations_workload, panel_data, panel_rows, ready, report_export, report_get, service_desk_get,
+    share_create, share_list, share_revoke, tenant_list, tenant_select, ticket_assign, ticket_bulk, ticket_create,
+    ticket_edit, ticket_export, ticket_get, ticket_history, ticket_list, ticket_note, ticket_parent, ticket_status,
+    ticket_view_change, ticket_view_create, ticket_view_delete, ticket_view_list,
 };
 
 #[derive(OpenApi)]
@@ -58,9 +60,36 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .routes(routes!(custom_get::custom_get))
         .routes(routes!(events::events))
         .routes(routes!(config_findings::config_findings))
+        .merge(desk_figures())
+        .merge(ticket_changes())
         .merge(service_desk())
         .merge(sharing())
         .merge(administration())
+}
+
+/// A desk's figures.
+fn desk_figures() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(operations_metrics::operations_metrics))
+        .routes(routes!(operations_volume::operations_volume))
+        .routes(routes!(operations_sla::operations_sla))
+        .routes(routes!(operations_workload::operations_workload))
+        .routes(routes!(operations_trend::operations_trend))
+        .routes(routes!(operations_wards::operations_wards))
+        .routes(routes!(operations_ageing::operations_ageing))
+        .routes(routes!(operations_closure_quality::operations_closure_quality))
+}
+
+/// What changes tickets.
+fn ticket_changes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(ticket_create::ticket_create))
+        .routes(routes!(ticket_bulk::ticket_bulk))
+        .routes(routes!(ticket_edit::ticket_edit))
+        .routes(routes!(ticket_status::ticket_status))
+        .routes(routes!(ticket_assign::ticket_assign))
+        .routes(routes!(ticket_note::ticket_note))
+        .routes(routes!(ticket_parent::ticket_parent))
 }
 
 /// The tenants' service desks.

@@ -29,6 +29,10 @@ pub struct Problem {
     /// The request's id: quote it, and the log tells the rest.
     #[schema(example = "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11")]
     pub request_id: String,
+    /// What stands there now, where that is why it was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub current: Option<Box<serde_json::Value>>,
     /// For the log alone.
     #[serde(skip)]
     pub(crate) cause: Option<String>,
@@ -56,6 +60,7 @@ impl Problem {
             detail: detail.into(),
             hint: hint.into(),
             request_id: String::new(),
+            current: None,
             cause: None,
             retry_after_s: None,
             forfeits_old_data: false,

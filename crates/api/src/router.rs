@@ -16,7 +16,7 @@ use tower_http::csrf::CsrfLayer;
 use uuid::Uuid;
 
 use crate::problem::Problem;
-use crate::{App, CookieName, answer_headers, openapi, page};
+use crate::{App, CookieName, answer_headers, open311, openapi, page};
 
 /// Bytes that a JSON body may have.
 const MOST_BODY_BYTES: usize = 256 * 1_024;
@@ -43,6 +43,7 @@ pub fn router(app: App) -> Router {
             ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], document)
         }),
     )
+    .merge(open311::routes())
     .fallback(page::page)
     .method_not_allowed_fallback(method_not_allowed)
     .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
@@ -85,7 +86,7 @@ async fn boundary(request: Request, next: Next, https: bool) -> Response {
     let id = Uuid::now_v7().to_string();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let is_api = request.uri().path().starts_with("/api/");
+    let is_api = ["/api/", "/open311/"].iter().any(|api| request.uri().path().starts_with(api));
     let query_bytes = request.uri().query().map_or(0, str::len);
     let begun = Instant::now();
     let mut response = if query_bytes > MOST_QUERY_BYTES {
@@ -125,6 +126,8 @@ async fn boundary(request: Request, next: Next, https: bool) -> Response {
 fn unnamed_problem(response: &Response) -> Option<Problem> {
     let status = response.status();
     let has_form = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+    // Open311 has a form of its own.
+    let has_form = has_form || response.extensions().get::<open311::OwnForm>().is_some();
     if !(status.is_client_error() || status.is_server_error()) || has_form {
         return None;
     }

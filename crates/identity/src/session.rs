@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Semaphore, watch};
+use watchroom_access::TenantCtx;
 use watchroom_domain::{Clock, TenantId, UserId};
 use watchroom_store::{Central, ListedSession, StoreError};
 
@@ -157,15 +158,15 @@ impl Identity {
         self.central.follow_access_changes(|news| self.kept.hear(news)).await;
     }
 
-    /// Whether a credential is still good, and opens `tenant`, for what goes on without being asked anew. It is no use
-    /// of a session: an open stream must not keep one alive that nobody uses.
+    /// What a credential opens of `tenant` now, for what goes on without being asked anew; `None` where it is good no more,
+    /// or opens nothing there. It is no use of a session: an open stream must not keep one alive that nobody uses.
     ///
     /// # Errors
     /// Where the central database cannot be asked, or the provider's keys cannot be had.
-    pub async fn still_opens(&self, shown: &Credential, tenant: &TenantId) -> Result<bool, UnknownCaller> {
-        let Some(subject) = self.subject_shown(shown).await? else { return Ok(false) };
+    pub async fn still_opens(&self, shown: &Credential, tenant: &TenantId) -> Result<Option<TenantCtx>, UnknownCaller> {
+        let Some(subject) = self.subject_shown(shown).await? else { return Ok(None) };
         let found = self.read_caller(shown, &subject, Some(tenant), self.clock.now()).await?;
-        Ok(found.is_some_and(|(caller, _)| caller.tenant().is_some()))
+        Ok(found.and_then(|(caller, _)| caller.into_parts().1))
     }
 
     /// Remembers the tenant that a caller selected.

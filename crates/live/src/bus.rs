@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::broadcast::{
+    self,
+    error::{RecvError, TryRecvError},
+};
 use uuid::Uuid;
 use watchroom_domain::TenantId;
 
@@ -44,10 +47,16 @@ impl Bus {
     /// Tells a tenant's listeners that something has happened; never waits. Returns its id.
     pub fn publish(&self, tenant: &TenantId, kind: Kind) -> EventId {
         let mut inner = self.inner();
-        inner.last += 1;
-        let id = EventId { run: inner.run, number: inner.last };
+        let secret = kind.is_secret();
+        if !secret {
+            inner.last += 1;
+        }
+        let (run, last) = (inner.run, inner.last);
         let channel = inner.channel(tenant);
-        channel.last = id.number;
+        if !secret {
+            channel.last = last;
+        }
+        let id = EventId { run, number: channel.last };
         // Nobody listening is no error.
         let _ = channel.sender.send(Arc::new(Event { id, tenant: tenant.clone(), kind }));
         id
@@ -107,6 +116,18 @@ impl Listener {
         self.from
     }
 
+    /// What waits to be heard already; `None` where nothing does, or at the end.
+    pub fn waiting(&mut self) -> Option<Heard> {
+        match self.receiver.as_mut()?.try_recv() {
+            Ok(event) => Some(Heard::Event(event)),
+            Err(TryRecvError::Lagged(_)) => {
+                self.receiver = self.receiver.take().map(|receiver| receiver.resubscribe());
+                Some(Heard::Resync)
+            }
+            Err(TryRecvError::Empty | TryRecvError::Closed) => None,
+        }
+    }
+
     /// The next that is heard; `None` at the end. Nothing is lost where the future is dropped.
     pub async fn next(&mut self) -> Option<Heard> {
         match self.receiver.as_mut()?.recv().await {
@@ -133,6 +154,7 @@ mod tests {
         match listener.next().await {
             Some(Heard::Event(event)) => match event.kind {
                 Kind::ConfigChanged { revision } => revision,
+                ref other => panic!("{other:?}"),
             },
             other => panic!("{other:?}"),
         }
@@ -163,6 +185,26 @@ mod tests {
         assert_eq!(slow.next().await, Some(Heard::Resync));
         bus.publish(&tenant("a"), Kind::ConfigChanged { revision: 1_000 });
         assert_eq!(revision(&mut slow).await, 1_000);
+    }
+
+    #[test]
+    fn what_is_secret_leaves_no_gap_in_the_numbers() {
+        use watchroom_domain::TicketId;
+        use watchroom_store::desk::{DeskEvent, DeskNews, DeskStand};
+        let stand = |is_sensitive| DeskStand { is_sensitive, ward: None, team: None };
+        let event = |before: Option<bool>, now: bool| {
+            let news = DeskNews::Updated(TicketId(Uuid::nil()));
+            Kind::Desk(DeskEvent { news, now: stand(now), before: before.map(stand) })
+        };
+        let bus = Bus::default();
+        let first = bus.publish(&tenant("a"), event(None, false));
+        for secret in [event(None, true), event(Some(true), true)] {
+            assert_eq!(bus.publish(&tenant("a"), secret), first);
+            assert_eq!(bus.subscribe(&tenant("a")).from(), first);
+        }
+        for (number, seen) in [event(Some(false), true), event(Some(true), false)].into_iter().enumerate() {
+            assert_eq!(bus.publish(&tenant("a"), seen).number, first.number + 1 + number as u64);
+        }
     }
 
     #[test]

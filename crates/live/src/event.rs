@@ -5,11 +5,12 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 use watchroom_domain::TenantId;
+use watchroom_store::desk::DeskEvent;
 
 /// Something that has happened in a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Its place among all events of the bus.
+    /// Its place among all events of the bus; that of the one before it, where it is secret.
     pub id: EventId,
     /// The tenant it concerns: nobody else hears of it.
     pub tenant: TenantId,
@@ -18,21 +19,29 @@ pub struct Event {
 }
 
 /// What can happen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// The tenant's dashboards were replaced.
     ConfigChanged {
         /// The revision now shown; it only grows while the process lives.
         revision: u64,
     },
+    /// Something happened at the tenant's service desk. Who may hear of it, and what, is to be asked for each listener.
+    Desk(DeskEvent),
+    /// Nobody can say what was missed: look at everything anew.
+    Resync,
 }
 
 impl Kind {
-    /// The stable name that programs know it by.
+    /// Whether the event is only for who sees sensitive tickets: to everybody else it must not have happened, so it takes no
+    /// number that a gap would tell of.
     #[must_use]
-    pub const fn as_str(&self) -> &'static str {
+    pub fn is_secret(&self) -> bool {
         match self {
-            Kind::ConfigChanged { .. } => "config_changed",
+            Kind::ConfigChanged { .. } | Kind::Resync => false,
+            Kind::Desk(event) => {
+                event.now.is_sensitive && event.before.as_ref().is_none_or(|before| before.is_sensitive)
+            }
         }
     }
 }

@@ -21,8 +21,8 @@ pub use load::{LoadError, Loaded, LoadedMapping, LoadedRoot, in_order, load_mapp
 pub use model::{
     Aggregate, Bar, BarOrder, ColumnPurpose, CustomImage, CustomTemplate, Dashboard, Descending, DrillDown, Filter,
     Format, Fragment, FragmentKind, Gauge, HealthStatus, Interpolation, Kpi, NamedColumn, NamedSource, NamedTable,
-    Orientation, Panel, PanelKind, PanelType, Placed, Position, QueryLimits, Selected, StatusLook, Table, TableColumn,
-    TableName, TemplateQuery, TenantSpec, Threshold, Timeseries,
+    Open311, Orientation, Panel, PanelKind, PanelType, Placed, Position, QueryLimits, Selected, StatusLook, Table,
+    TableColumn, TableName, TemplateQuery, TenantSpec, Threshold, Timeseries,
 };
 pub use render::{render_github, render_json, render_text};
 pub use schema::{SchemaOf, schema};

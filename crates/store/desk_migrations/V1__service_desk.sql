@@ -11,6 +11,8 @@ CREATE FUNCTION service_desk.sees_sensitive() RETURNS boolean LANGUAGE sql STABL
     SELECT CASE current_setting('watchroom.role', true)
         WHEN 'saps_liaison' THEN true
         WHEN 'manager' THEN false WHEN 'admin' THEN false WHEN 'ward_councillor' THEN false WHEN 'field_worker' THEN false
+        -- Whoever reads without a sign-in, by Open311.
+        WHEN 'public' THEN false
     END
 $$;
 
@@ -160,7 +162,7 @@ CREATE INDEX tickets_user ON service_desk.tickets (is_sensitive, assigned_user_i
 CREATE INDEX tickets_deadline ON service_desk.tickets (is_sensitive, sla_resolution_deadline, id);
 -- Without a deadline comes last in both directions.
 CREATE INDEX tickets_deadline_last ON service_desk.tickets (is_sensitive, sla_resolution_deadline DESC NULLS LAST, id);
-CREATE INDEX tickets_resolved ON service_desk.tickets (is_sensitive, resolved_at DESC, id) WHERE resolved_at IS NOT NULL;
+CREATE INDEX tickets_done ON service_desk.tickets (is_sensitive, done_at DESC, id) WHERE done_at IS NOT NULL;
 CREATE INDEX tickets_parent ON service_desk.tickets (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX tickets_search ON service_desk.tickets USING gin (search_text service_desk.gin_trgm_ops);
 -- How well tickets were closed: few are doubtful.
@@ -172,6 +174,8 @@ CREATE INDEX tickets_place ON service_desk.tickets (place_key, category, created
 -- Clocks that may still run out.
 CREATE INDEX tickets_running ON service_desk.tickets (sla_resolution_deadline) WHERE status IN ('open', 'in_progress', 'waiting', 'escalated');
 CREATE INDEX tickets_unanswered ON service_desk.tickets (sla_response_deadline) WHERE first_responded_at IS NULL AND sla_response_deadline IS NOT NULL;
+CREATE INDEX tickets_running_short ON service_desk.tickets (sla_resolution_at_risk_at) WHERE status IN ('open', 'in_progress', 'waiting', 'escalated');
+CREATE INDEX tickets_unanswered_short ON service_desk.tickets (sla_response_at_risk_at) WHERE first_responded_at IS NULL AND sla_response_deadline IS NOT NULL;
 
 -- Reopening forgets when the ticket was over, so what that moment tells is kept here.
 CREATE FUNCTION service_desk.note_early_reopening() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -231,8 +235,9 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+-- Not for what these functions change themselves.
 CREATE TRIGGER tickets_moved AFTER UPDATE ON service_desk.tickets REFERENCING OLD TABLE AS was NEW TABLE AS moved
-    FOR EACH STATEMENT EXECUTE FUNCTION service_desk.tickets_moved();
+    FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION service_desk.tickets_moved();
 
 CREATE FUNCTION service_desk.tickets_went() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = service_desk, pg_catalog, pg_temp AS $$
@@ -301,9 +306,13 @@ CREATE TABLE service_desk.events (
     team_id text,
     was_sensitive boolean,
     was_ward_id text,
-    was_team_id text
+    was_team_id text,
+    -- The transaction that wrote it: readers ask what became visible since they last looked, and ids do not say that,
+    -- because a lower one may be committed later.
+    tx xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX events_at ON service_desk.events (at);
+CREATE INDEX events_tx ON service_desk.events (tx);
 
 CREATE FUNCTION service_desk.tell_of_events() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{Answers, App, Catalog, DeskStandings, Limits, Members, Parts, Settings, Streams, TrustedProxies};
+use watchroom_api::{
+    Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, Settings, Streams, TrustedProxies,
+};
 use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
 use watchroom_live::Bus;
@@ -368,18 +370,20 @@ async fn assemble(
         desks: DeskStandings::default(),
         live: Bus::default(),
         streams: Streams::default(),
+        figures: KeptFigures::default(),
         members: Members::default(),
         clock,
         settings,
     });
     let router = watchroom_api::router(app.clone());
-    let following = app.clone();
+    let (following, desks) = (app.clone(), app.clone());
     let server = tokio::spawn(async move {
         let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
         tokio::select! {
             () = served => {}
             () = identity.follow_access_changes() => {}
             () = following.follow_tenants() => {}
+            () = desks.follow_desks() => {}
         }
     });
     TestApp { url, app, tenants: own_tenants, world, server }

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{Answers, App, Catalog, DeskStandings, Limits, Members, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, Settings, Streams};
 use watchroom_domain::Clock;
 use watchroom_identity::{Identity, OidcError, OidcSettings, Provider};
 use watchroom_live::Bus;
@@ -65,6 +65,7 @@ pub(crate) async fn assemble(
         desks: DeskStandings::default(),
         live: Bus::default(),
         streams: Streams::default(),
+        figures: KeptFigures::default(),
         members: Members::default(),
         clock,
         settings,
@@ -133,11 +134,12 @@ pub(crate) async fn serve(
     watched: Watched,
     hangup: Hangup,
 ) -> anyhow::Result<()> {
-    let (identity, tenants, desks) = (app.identity.clone(), app.clone(), app.clone());
+    let (identity, tenants, desks, standings) = (app.identity.clone(), app.clone(), app.clone(), app.clone());
     let background = [
         tokio::spawn(async move { tenants.follow_tenants().await }),
-        tokio::spawn(sweep_sessions(app.clone())),
         tokio::spawn(async move { desks.follow_desks().await }),
+        tokio::spawn(sweep_sessions(app.clone())),
+        tokio::spawn(async move { standings.follow_desk_standings().await }),
         tokio::spawn(async move { identity.follow_access_changes().await }),
         tokio::spawn(watched.watch(app.clone(), hangup)),
     ];

@@ -1,5 +1,5 @@
 //! Lists of 500,000 tickets: each kind of filter, order and search, for one user and for 16 at once, beside the same
-//! questions in psql.
+//! questions in psql; and the figures over them, where nothing changes and where something does all the time.
 
 use std::time::Instant;
 
@@ -69,6 +69,13 @@ const SHAPES: &[(&str, &str, &str, &str)] = &[
     ("two letters", "search=st", "search_text LIKE '%st%'", "created_at DESC, id"),
 ];
 
+/// The figures, by their names in `GET /dashboard/…`.
+const FIGURES: &[&str] =
+    &["metrics", "volume", "sla", "workload", "trend", "wards", "ageing", "closure-quality", "metrics?ward_id=3"];
+
+/// What tells the server that tickets changed.
+const CHANGED: &str = "INSERT INTO service_desk.events (at, kind) VALUES (now(), 'metrics_updated')";
+
 /// Measures and prints.
 pub(super) fn measure(demo: &Demo) -> Result<()> {
     let psql = Binaries::find(&[])?.program("psql");
@@ -100,6 +107,47 @@ pub(super) fn measure(demo: &Demo) -> Result<()> {
         let (p50, p95) = (took[took.len() / 2], took[took.len() * 95 / 100]);
         worst = worst.max(p95);
         print(&format!("{name:<18} {psql_ms:>9.1} {alone_ms:>9.1} {:>7.2} {p50:>9.1} {p95:>9.1}", alone_ms / psql_ms));
+    }
+    print(&format!("the slowest p95 is {worst:.1} ms"));
+    figures(demo, url)
+}
+
+/// Figures: the first time, and of all users at once, while a change is told before each question of one of them.
+fn figures(demo: &Demo, url: &str) -> Result<()> {
+    print(&format!(
+        "figures over {TICKETS} tickets, in ms; read anew; {USERS} users of {QUESTIONS} questions each, in quiet and in busy times"
+    ));
+    print(&format!("{:<18} {:>9} {:>9} {:>9} {:>9} {:>9}", "", "anew", "p50", "p95", "busy p50", "busy p95"));
+    let (mut one, mut worst) = (demo.manager_of(TENANT)?, 0.0_f64);
+    for name in FIGURES {
+        let path = format!("/api/v1/dashboard/{name}");
+        demo.ask_sql_at(url, CHANGED)?;
+        let anew = ask(&mut one, &path)?;
+        let quiet = at_once(demo, &path)?;
+        let done = std::sync::atomic::AtomicBool::new(false);
+        let busy = std::thread::scope(|scope| {
+            let changing = scope.spawn(|| {
+                while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                    demo.ask_sql_at(url, CHANGED)?;
+                    std::thread::sleep(std::time::Duration::from_millis(100));
+                }
+                anyhow::Ok(())
+            });
+            let took = at_once(demo, &path);
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+            changing.join().ok().context("whoever changes failed")??;
+            took
+        })?;
+        let middle = |took: &[f64]| took[took.len() / 2];
+        let slow = |took: &[f64]| took[took.len() * 95 / 100];
+        worst = worst.max(slow(&quiet)).max(slow(&busy));
+        print(&format!(
+            "{name:<18} {anew:>9.1} {:>9.1} {:>9.1} {:>9.1} {:>9.1}",
+            middle(&quiet),
+            slow(&quiet),
+            middle(&busy),
+            slow(&busy)
+        ));
     }
     print(&format!("the slowest p95 is {worst:.1} ms"));
     Ok(())

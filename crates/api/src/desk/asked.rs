@@ -33,6 +33,9 @@ const FILTERS: &[&str] = &[
     "created_to",
     "resolved_from",
     "resolved_to",
+    "due_from",
+    "due_to",
+    "responded",
     "unassigned",
     "parent_id",
 ];
@@ -113,6 +116,9 @@ pub(crate) fn filter(parameters: &Parameters) -> Result<TicketFilter, Problem> {
         created_to: parameters.moment("created_to")?,
         resolved_from: parameters.moment("resolved_from")?,
         resolved_to: parameters.moment("resolved_to")?,
+        due_from: parameters.moment("due_from")?,
+        due_to: parameters.moment("due_to")?,
+        responded: parameters.flag("responded")?,
         unassigned: parameters.flag("unassigned")?,
         parent: parameters.id("parent_id")?,
     })

@@ -1,12 +1,16 @@
 //! The service desk over HTTP: the permit that an endpoint asks for, whom names belong to, and which tickets are asked for.
 
 pub(crate) mod asked;
+mod change;
 mod columns;
 mod kept;
 mod members;
+pub(crate) mod news;
 mod permit;
+mod watch;
 
 pub(crate) use asked::{ListAsked, Listed};
+pub(crate) use change::{AssignAsked, ChangedTicket, Changer, TicketChange, bad_field, given, word};
 pub(crate) use columns::TicketColumn;
 pub(crate) use kept::{KeptView, ViewRequest, no_such_view};
 pub use members::Members;

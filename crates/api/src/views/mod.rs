@@ -27,7 +27,7 @@ pub(crate) use queries::queried_template;
 pub(crate) use shown::{Shown, shown_bar, shown_gauge, shown_kpi, shown_series, shown_services};
 pub(crate) use table::{TableData, table};
 pub(crate) use ticket::{TeamView, TicketView};
-pub(crate) use ticket_parts::{ChangeView, ClockView, NoteView};
+pub(crate) use ticket_parts::{ActorView, ChangeView, ClockView, NoteView};
 pub(crate) use timeseries::{TimeseriesData, timeseries};
 
 /// A panel's data, by its type.

@@ -208,6 +208,63 @@ pub const ROWS: &[Row] = &[
         ..OWN
     },
     Row { method: "DELETE", path: "/api/v1/admin/tokens/{id}", target: Target::Token, ..OWN },
+    Row {
+        method: "POST",
+        path: "/api/v1/tickets",
+        body: |_| Some(json!({"category": "Pothole", "description": "A hole"})),
+        ..TENANT
+    },
+    Row {
+        method: "POST",
+        path: "/api/v1/tickets/bulk",
+        body: |_| {
+            Some(json!({"ids": ["00000000-0000-4000-8000-000000000001"], "action": "assign", "team_id": "roads"}))
+        },
+        ..TENANT
+    },
+    Row {
+        method: "PATCH",
+        path: "/api/v1/tickets/{id}",
+        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001",
+        body: |_| Some(json!({"severity": "low", "version": 1})),
+        ..TENANT
+    },
+    Row {
+        method: "PATCH",
+        path: "/api/v1/tickets/{id}/status",
+        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001/status",
+        body: |_| Some(json!({"status": "closed", "version": 1})),
+        ..TENANT
+    },
+    Row {
+        method: "POST",
+        path: "/api/v1/tickets/{id}/assign",
+        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001/assign",
+        body: |_| Some(json!({"team_id": "roads", "version": 1})),
+        ..TENANT
+    },
+    Row {
+        method: "POST",
+        path: "/api/v1/tickets/{id}/notes",
+        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001/notes",
+        body: |_| Some(json!({"body": "Seen", "visibility": "internal"})),
+        ..TENANT
+    },
+    Row {
+        method: "PUT",
+        path: "/api/v1/tickets/{id}/parent",
+        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001/parent",
+        body: |_| Some(json!({"parent_id": null, "version": 1})),
+        ..TENANT
+    },
+    Row { path: "/api/v1/dashboard/metrics", ..TENANT },
+    Row { path: "/api/v1/dashboard/volume", ..TENANT },
+    Row { path: "/api/v1/dashboard/sla", ..TENANT },
+    Row { path: "/api/v1/dashboard/workload", ..TENANT },
+    Row { path: "/api/v1/dashboard/trend", ..TENANT },
+    Row { path: "/api/v1/dashboard/wards", ..TENANT },
+    Row { path: "/api/v1/dashboard/ageing", ..TENANT },
+    Row { path: "/api/v1/dashboard/closure-quality", ..TENANT },
     Row { path: "/api/v1/admin/audit", ..OWN },
     Row { path: "/api/v1/admin/audit/actions", ..OWN },
     Row {

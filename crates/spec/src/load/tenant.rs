@@ -283,6 +283,7 @@ impl Loading {
             timezone_name: file.timezone.name,
             timestamps_without_zone: file.timestamps_without_zone.name,
             service_desk: file.service_desk,
+            open311: file.open311,
             limits: file.limits,
             dashboards,
             panels,

@@ -37,12 +37,21 @@ pub struct TenantSpec {
     pub timestamps_without_zone: String,
     /// Whether the tenant has the service desk.
     pub service_desk: bool,
+    /// What of the desk is public by Open311; `None` where nothing is.
+    pub open311: Option<Open311>,
     /// What the tenant's queries may cost.
     pub limits: QueryLimits,
     /// The dashboards; `default` is among them.
     pub dashboards: BTreeMap<DashboardName, Dashboard>,
     /// The panels of all dashboards.
     pub panels: BTreeMap<PanelId, Panel>,
+}
+
+/// What of a service desk is public by Open311.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open311 {
+    /// Whether what people wrote is shown too.
+    pub descriptions: bool,
 }
 
 impl TenantSpec {

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::section_of;
 use crate::decode::{Decode, MapReader, Reading, Title, Whole, did_you_mean};
-use crate::model::QueryLimits;
+use crate::model::{Open311, QueryLimits};
 use crate::yaml::Node;
 
 /// What `tenant.yaml` says.
@@ -13,6 +13,7 @@ pub(crate) struct TenantFile {
     pub(crate) timezone: Zone,
     pub(crate) timestamps_without_zone: Zone,
     pub(crate) service_desk: bool,
+    pub(crate) open311: Option<Open311>,
     pub(crate) limits: QueryLimits,
 }
 
@@ -61,11 +62,7 @@ pub(crate) fn read_tenant(node: &Node, reading: &Reading<'_>) -> Option<TenantFi
     let name: Option<Title> = tenant.required("name");
     let timezone = tenant.optional("timezone");
     let timestamps_without_zone = tenant.optional("timestamps_without_zone");
-    let mut service_desk = false;
-    if let Some(mut desk) = tenant.optional_map("service_desk") {
-        service_desk = desk.required("enabled").unwrap_or(false);
-        desk.finish();
-    }
+    let (service_desk, open311) = tenant.optional_map("service_desk").map(read_desk).unwrap_or_default();
     let limits = tenant.optional_map("limits").map(read_limits).unwrap_or_default();
     tenant.finish();
     Some(TenantFile {
@@ -73,8 +70,18 @@ pub(crate) fn read_tenant(node: &Node, reading: &Reading<'_>) -> Option<TenantFi
         timezone: timezone.unwrap_or_default(),
         timestamps_without_zone: timestamps_without_zone.unwrap_or_default(),
         service_desk,
+        open311,
         limits,
     })
+}
+
+/// Whether there is a desk, and what of it is public.
+fn read_desk(mut desk: MapReader<'_, '_>) -> (bool, Option<Open311>) {
+    let enabled = desk.required("enabled").unwrap_or(false);
+    let open311 = desk.optional("open311").unwrap_or(false);
+    let descriptions = desk.optional("open311_descriptions").unwrap_or(false);
+    desk.finish();
+    (enabled, (enabled && open311).then_some(Open311 { descriptions }))
 }
 
 fn read_limits(mut limits: MapReader<'_, '_>) -> QueryLimits {

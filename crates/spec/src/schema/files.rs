@@ -16,7 +16,11 @@ pub(super) fn file(root: &'static str, about: &str, section: Json) -> Json {
 }
 
 pub(super) fn tenant() -> Json {
-    let desk = Section::new().required("enabled", flag(), "Whether the tenant has a service desk").done();
+    let desk = Section::new()
+        .required("enabled", flag(), "Whether the tenant has a service desk")
+        .optional("open311", flag(), "Whether its tickets that are not sensitive are public by Open311")
+        .optional("open311_descriptions", flag(), "Whether what people wrote is public too")
+        .done();
     let limits = Section::new()
         .optional("concurrent_queries", whole(1, 8), "Queries of this tenant that run at once")
         .optional("query_seconds", whole(1, 25), "Seconds after which the database stops a query")

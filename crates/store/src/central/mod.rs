@@ -4,6 +4,7 @@ mod access_changes;
 mod act;
 mod api_token_acts;
 mod api_tokens;
+mod assignees;
 mod audit;
 mod begun_sign_ins;
 mod memberships;
@@ -131,6 +132,7 @@ fn statements() -> impl Iterator<Item = &'static str> {
         act::STATEMENTS,
         api_token_acts::STATEMENTS,
         api_tokens::STATEMENTS,
+        assignees::STATEMENTS,
         begun_sign_ins::STATEMENTS,
         memberships::STATEMENTS,
         provider_people::STATEMENTS,

@@ -28,6 +28,8 @@ pub enum Bind {
     Texts(Vec<String>),
     /// `timestamptz`.
     Time(Timestamp),
+    /// `timestamptz[]`.
+    Times(Vec<Timestamp>),
     /// `uuid`.
     Id(Uuid),
     /// `uuid[]`.
@@ -46,6 +48,7 @@ impl Bind {
             Bind::Text(value) => (value, Type::TEXT),
             Bind::Texts(value) => (value, Type::TEXT_ARRAY),
             Bind::Time(value) => (value, Type::TIMESTAMPTZ),
+            Bind::Times(value) => (value, Type::TIMESTAMPTZ_ARRAY),
             Bind::Id(value) => (value, Type::UUID),
             Bind::Ids(value) => (value, Type::UUID_ARRAY),
         }

@@ -131,6 +131,12 @@ pub struct TicketFilter {
     pub resolved_from: Option<Timestamp>,
     /// Before this moment.
     pub resolved_to: Option<Timestamp>,
+    /// From this moment on they are to be resolved.
+    pub due_from: Option<Timestamp>,
+    /// Before this moment.
+    pub due_to: Option<Timestamp>,
+    /// Somebody has responded.
+    pub responded: bool,
     /// With no team and no person.
     pub unassigned: bool,
     /// Repetitions of this ticket.
@@ -227,6 +233,9 @@ impl TicketFilter {
         if self.unassigned {
             conditions.push("t.assigned_team_id IS NULL AND t.assigned_user_id IS NULL", []);
         }
+        if self.responded {
+            conditions.push("t.first_responded_at IS NOT NULL", []);
+        }
         if let Some(parent) = self.parent {
             conditions.push("t.parent_id = ?", [Bind::Id(parent.0)]);
         }
@@ -236,8 +245,10 @@ impl TicketFilter {
         let bounds = [
             (self.created_from, "t.created_at >= ?"),
             (self.created_to, "t.created_at < ?"),
-            (self.resolved_from, "t.resolved_at >= ?"),
-            (self.resolved_to, "t.resolved_at < ?"),
+            (self.resolved_from, "t.done_at >= ?"),
+            (self.resolved_to, "t.done_at < ?"),
+            (self.due_from, "t.sla_resolution_deadline >= ?"),
+            (self.due_to, "t.sla_resolution_deadline < ?"),
         ];
         for (bound, condition) in bounds {
             if let Some(bound) = bound {
@@ -315,6 +326,21 @@ struct ClockSql {
     ok: &'static str,
     at_risk: &'static str,
     breached: &'static str,
+}
+
+/// Whether the clock of resolution ran out by the moment at a place such as `$1`: for statements that count.
+pub(super) fn late(now: &str) -> String {
+    RESOLUTION.breached.replace('?', now)
+}
+
+/// Whether the clock of the first response ran out.
+pub(super) fn response_late(now: &str) -> String {
+    RESPONSE.breached.replace('?', now)
+}
+
+/// Whether the time to resolve is short.
+pub(super) fn at_risk(now: &str) -> String {
+    RESOLUTION.at_risk.replace('?', now)
 }
 
 /// Of the resolution.

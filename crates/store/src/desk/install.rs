@@ -220,10 +220,10 @@ fn rights(desk: &str, reader: &str, database: &str) -> String {
     // Whoever sees the ticket sees what belongs to it: the condition within goes through the ticket's own policies.
     for table in ["ticket_history", "ticket_notes", "sla_notices"] {
         let with_ticket = format!("{system} OR EXISTS (SELECT FROM service_desk.tickets t WHERE t.id = ticket_id)");
-        // A councillor reads what is said to the public.
+        // A councillor reads what is said to the public, and so does the public.
         let seen = if table == "ticket_notes" {
             format!(
-                "({with_ticket}) AND (visibility = 'public' OR coalesce(current_setting('watchroom.role', true), '') <> 'ward_councillor')"
+                "({with_ticket}) AND (visibility = 'public' OR coalesce(current_setting('watchroom.role', true), '') NOT IN ('ward_councillor', 'public'))"
             )
         } else {
             with_ticket.clone()

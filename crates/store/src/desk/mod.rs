@@ -3,6 +3,7 @@
 //! [`Tenants::desk`] opens a transaction for a [`DeskPermit`]: it tells the database who asks, and row security goes by that,
 //! whatever the statements that follow say. [`Tenants::desk_as_server`] opens one for the server itself.
 
+pub mod change;
 pub mod conditions;
 pub mod detail;
 pub mod export;
@@ -15,7 +16,10 @@ pub mod kept_views;
 pub mod list;
 #[cfg(test)]
 mod list_tests;
+mod notices;
+pub mod open311;
 pub mod operations;
+mod outbox;
 mod policies;
 pub mod quality;
 mod settings;
@@ -24,6 +28,7 @@ mod transaction;
 
 pub use health::DeskHealth;
 pub use install::{DeskError, DeskRole, install_desk};
+pub use outbox::{DeskEvent, DeskNews, DeskStand, OutboxListener, OutboxMark, OutboxRead, SlaClock};
 pub use settings::{SettingChange, SettingsError};
 pub use transaction::DeskTx;
 
@@ -110,6 +115,18 @@ impl Tenants {
         let connection = crate::tenants::connection_of(tenant, &entry.pool).await?;
         let lease = Lease::of(connection, entry.connector.clone());
         DeskTx::begin(lease, tenant.clone(), transaction::Place::server(), false).await
+    }
+
+    /// Opens a transaction that reads a tenant's desk for whoever reads without a sign-in: row security shows it tickets that
+    /// are not sensitive and notes to the public. Whether the tenant wants that is the caller's to ask.
+    ///
+    /// # Errors
+    /// As with [`Tenants::desk`].
+    pub async fn desk_for_the_public(&self, tenant: &TenantId) -> Result<DeskTx, RunError> {
+        let entry = self.desk_entry(tenant).ok_or_else(|| no_desk(tenant))?;
+        let connection = crate::tenants::connection_of(tenant, &entry.pool).await?;
+        let lease = Lease::of(connection, entry.connector.clone());
+        DeskTx::begin(lease, tenant.clone(), transaction::Place::public(), true).await
     }
 
     /// Where a tenant's desk is: for a connection of one's own that listens.

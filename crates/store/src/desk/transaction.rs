@@ -23,6 +23,11 @@ impl Place {
         Self { role: "system", ward: String::new(), team: String::new(), user: String::new() }
     }
 
+    /// Whoever reads without a sign-in.
+    pub(super) fn public() -> Self {
+        Self { role: "public", ..Self::server() }
+    }
+
     fn settings(&self) -> String {
         let Self { role, ward, team, user } = self;
         format!(
@@ -85,6 +90,16 @@ impl DeskTx {
                 Ok(())
             }
             Err(error) => Err(sort_out(&error, &self.tenant, TIME_MS)),
+        }
+    }
+}
+
+impl DeskTx {
+    /// Takes back what was done, and gives the connection back. Dropping does the same, and costs a connection more to
+    /// cancel what may still run.
+    pub async fn give_up(self) {
+        if self.lease.connection().batch_execute("ROLLBACK").await.is_ok() {
+            self.lease.give_back();
         }
     }
 }

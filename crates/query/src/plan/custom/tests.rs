@@ -20,6 +20,7 @@ fn tenant() -> TenantSpec {
         timezone_name: "UTC".to_owned(),
         timestamps_without_zone: "UTC".to_owned(),
         service_desk: false,
+        open311: None,
         limits: watchroom_spec::QueryLimits::default(),
         dashboards: BTreeMap::new(),
         panels: BTreeMap::new(),

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio_postgres::Row;
-use tokio_postgres::types::ToSql;
 use watchroom_access::TicketScope;
 
-use super::asked::{Bound, FiguresAsked, Filter};
+use super::asked::FiguresAsked;
 use super::sums::Counts;
 use crate::RunError;
 use crate::desk::DeskTx;
+use crate::desk::conditions::{Bind, Conditions};
+use crate::desk::filter::{at_risk, late, response_late};
+use crate::desk::quality::Quality;
 
 /// Ages by which open tickets are counted: the word, and the days of its older end.
 const AGES: [(&str, Option<i64>); 6] = [
@@ -86,25 +88,35 @@ impl DeskTx {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<Figures, RunError> {
-        let filter = Filter::new(scope, asked);
-        let mut of_all = Bound::with(Vec::new());
-        filter.add_to(&mut of_all);
-        let mut at_now = Bound::with(vec![&now as &(dyn ToSql + Sync)]);
-        filter.add_to(&mut at_now);
         let borders = age_borders(now, zone);
         let edges: Vec<Timestamp> = borders.iter().rev().copied().collect();
-        let mut by_age = Bound::with(vec![&now as &(dyn ToSql + Sync), &edges]);
-        filter.add_to(&mut by_age);
-        let (grouped, responses, open) = (grouped(at_now.sql()), responses(of_all.sql()), open(by_age.sql()));
-        let (grouped, responses, open, wards, teams) = tokio::try_join!(
-            self.client().query(&grouped, at_now.values()),
-            self.client().query_one(&responses, of_all.values()),
-            self.client().query(&open, by_age.values()),
-            self.client().query(WARDS, &[]),
-            self.client().query(TEAMS, &[]),
-        )
-        .map_err(|error| self.sort_out(&error))?;
+        let statements = Statements::of(asked.conditions(scope, now), now, &edges);
+        let (grouped, responses, open) = tokio::try_join!(
+            self.rows(&statements.grouped.0, &statements.grouped.1),
+            self.rows(&statements.responses.0, &statements.responses.1),
+            self.rows(&statements.open.0, &statements.open.1),
+        )?;
+        let (wards, teams) = tokio::try_join!(self.rows(WARDS, &[]), self.rows(TEAMS, &[]))?;
         put_together(&grouped, &responses, &open, &wards, &teams, &borders).map_err(|error| self.sort_out(&error))
+    }
+}
+
+/// The statements of one question, with what is bound in each.
+pub(super) struct Statements {
+    pub(super) grouped: (String, Vec<Bind>),
+    pub(super) responses: (String, Vec<Bind>),
+    pub(super) open: (String, Vec<Bind>),
+}
+
+impl Statements {
+    pub(super) fn of(conditions: Conditions, now: Timestamp, edges: &[Timestamp]) -> Self {
+        let responses = (responses(conditions.text()), conditions.binds().to_vec());
+        let mut at_now = conditions;
+        let moment = at_now.bind(Bind::Time(now));
+        let grouped = (grouped(at_now.text(), &moment), at_now.binds().to_vec());
+        let borders = at_now.bind(Bind::Times(edges.to_vec()));
+        let open = (open(at_now.text(), &moment, &borders), at_now.binds().to_vec());
+        Self { grouped, responses, open }
     }
 }
 
@@ -117,7 +129,7 @@ fn age_borders(now: Timestamp, zone: &TimeZone) -> Vec<Timestamp> {
 
 fn put_together(
     grouped: &[Row],
-    responses: &Row,
+    responses: &[Row],
     open: &[Row],
     wards: &[Row],
     teams: &[Row],
@@ -144,7 +156,8 @@ fn put_together(
         *figures.by_ward.entry(row.try_get(1)?).or_default() += &counts;
         *figures.by_team.entry(row.try_get(2)?).or_default() += &counts;
     }
-    if let Some(seconds) = responses.try_get::<_, Option<Vec<f64>>>(0)? {
+    let seconds = responses.first().map(|row| row.try_get::<_, Option<Vec<f64>>>(0)).transpose()?;
+    if let Some(seconds) = seconds.flatten() {
         figures.p50_response_hours = seconds.first().map(|seconds| seconds / 3_600.0);
         figures.p90_response_hours = seconds.get(1).map(|seconds| seconds / 3_600.0);
     }
@@ -191,24 +204,13 @@ fn read_counts(row: &Row) -> Result<Counts, tokio_postgres::Error> {
 }
 
 /// The statuses of a ticket that is not over.
-pub(super) const OPEN: &str = "status IN ('open', 'in_progress', 'waiting', 'escalated')";
-
-/// Whether the clock of resolution ran out, at `$1`: the state `breached` of docs/sla.md.
-pub(super) const LATE: &str = "CASE
-        WHEN done_at IS NOT NULL THEN done_at > sla_resolution_deadline
-        WHEN sla_paused_since IS NOT NULL AND sla_resolution_at_risk_at IS NULL THEN sla_paused_since > sla_resolution_deadline
-        ELSE $1 > sla_resolution_deadline END";
-
-/// The same for the first response.
-const RESPONSE_LATE: &str = "CASE
-        WHEN first_responded_at IS NOT NULL THEN first_responded_at > sla_response_deadline
-        WHEN sla_paused_since IS NOT NULL AND sla_response_at_risk_at IS NULL THEN sla_paused_since > sla_response_deadline
-        ELSE $1 > sla_response_deadline END";
+const OPEN: &str = "t.status IN ('open', 'in_progress', 'waiting', 'escalated')";
 
 /// One scan: counts by category, ward and team together, from which Rust adds up each of the three. What a condition costs is
 /// paid once a ticket: `OFFSET 0` keeps the planner from writing it out in each count.
-pub(super) fn grouped(condition: &str) -> String {
-    let [quick, silent, reopened, repeated] = crate::desk::quality::Quality::ALL.map(|quality| quality.condition());
+fn grouped(condition: &str, now: &str) -> String {
+    let [quick, silent, reopened, repeated] = Quality::ALL.map(Quality::condition);
+    let (late, response_late) = (late(now), response_late(now));
     format!(
         "SELECT category, ward_id, assigned_team_id, count(*),
     count(*) FILTER (WHERE open), count(sla_resolution_deadline), count(*) FILTER (WHERE late),
@@ -217,40 +219,41 @@ pub(super) fn grouped(condition: &str) -> String {
     count(*) FILTER (WHERE quick), count(*) FILTER (WHERE silent), count(*) FILTER (WHERE reopened),
     count(*) FILTER (WHERE repeated)
 FROM (
-    SELECT category, ward_id, assigned_team_id, {OPEN} AS open, sla_resolution_deadline, sla_response_deadline,
-        {LATE} AS late,
-        {RESPONSE_LATE} AS response_late,
-        first_responded_at - created_at AS response,
+    SELECT t.category, t.ward_id, t.assigned_team_id, {OPEN} AS open, t.sla_resolution_deadline, t.sla_response_deadline,
+        {late} AS late,
+        {response_late} AS response_late,
+        t.first_responded_at - t.created_at AS response,
         {quick} AS quick, {silent} AS silent, {reopened} AS reopened, {repeated} AS repeated
-    FROM service_desk.tickets WHERE {condition} OFFSET 0
-) t
+    FROM service_desk.tickets t WHERE {condition} OFFSET 0
+) of_each
 GROUP BY category, ward_id, assigned_team_id"
     )
 }
 
 /// How long half and nine of ten of the first responses took at most, in seconds.
-pub(super) fn responses(condition: &str) -> String {
+fn responses(condition: &str) -> String {
     format!(
-        "SELECT percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY date_part('epoch', first_responded_at - created_at))
-FROM service_desk.tickets WHERE {condition} AND first_responded_at IS NOT NULL"
+        "SELECT percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY date_part('epoch', t.first_responded_at - t.created_at))
+FROM service_desk.tickets t WHERE {condition} AND t.first_responded_at IS NOT NULL"
     )
 }
 
-/// Open tickets by age: `$2` holds the borders of the ages, the oldest first.
-pub(super) fn open(condition: &str) -> String {
+/// Open tickets by age: `borders` stands for where one ends and the next begins, the oldest first.
+fn open(condition: &str, now: &str, borders: &str) -> String {
+    let (late, at_risk) = (late(now), at_risk(now));
     format!(
-        "SELECT width_bucket(created_at, $2), count(*), count(*) FILTER (WHERE late),
+        "SELECT width_bucket(created_at, {borders}), count(*), count(*) FILTER (WHERE late),
     count(*) FILTER (WHERE assigned_team_id IS NULL AND assigned_user_id IS NULL),
     count(*) FILTER (WHERE at_risk),
     least(
-        min(sla_resolution_at_risk_at) FILTER (WHERE sla_resolution_at_risk_at > $1),
-        min(sla_resolution_deadline) FILTER (WHERE sla_resolution_deadline > $1),
-        min(sla_response_deadline) FILTER (WHERE sla_response_deadline > $1 AND first_responded_at IS NULL))
+        min(sla_resolution_at_risk_at) FILTER (WHERE sla_resolution_at_risk_at > {now}),
+        min(sla_resolution_deadline) FILTER (WHERE sla_resolution_deadline > {now}),
+        min(sla_response_deadline) FILTER (WHERE sla_response_deadline > {now} AND first_responded_at IS NULL))
 FROM (
-    SELECT *, {LATE} AS late,
-        $1 >= sla_resolution_at_risk_at AND $1 <= sla_resolution_deadline AS at_risk
-    FROM service_desk.tickets WHERE {condition} AND {OPEN} OFFSET 0
-) t
+    SELECT t.created_at, t.assigned_team_id, t.assigned_user_id, t.sla_resolution_at_risk_at, t.sla_resolution_deadline,
+        t.sla_response_deadline, t.first_responded_at, {late} AS late, {at_risk} AS at_risk
+    FROM service_desk.tickets t WHERE {condition} AND {OPEN} OFFSET 0
+) of_each
 GROUP BY 1"
     )
 }

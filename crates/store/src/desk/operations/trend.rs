@@ -3,14 +3,14 @@
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
-use tokio_postgres::types::ToSql;
 use watchroom_access::TicketScope;
 
-use super::asked::{Bound, FiguresAsked, Filter};
-use super::figures::LATE;
+use super::asked::FiguresAsked;
 use super::sums::compliance_percent;
 use crate::RunError;
 use crate::desk::DeskTx;
+use crate::desk::conditions::{Bind, Conditions};
+use crate::desk::filter::late;
 
 /// Up to so many days a point is a day.
 const MOST_DAYS: i64 = 92;
@@ -59,11 +59,10 @@ impl DeskTx {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<Trend, RunError> {
-        let filter = Filter::new(scope, asked);
-        let mut of_all = Bound::with(Vec::new());
-        filter.add_to(&mut of_all);
-        let first = self.client().query_one(&first(of_all.sql()), of_all.values()).await;
-        let first: Option<Timestamp> = first.and_then(|row| row.try_get(0)).map_err(|error| self.sort_out(&error))?;
+        let conditions = asked.conditions(scope, now);
+        let rows = self.rows(&first(conditions.text()), conditions.binds()).await?;
+        let first = rows.first().map(|row| row.try_get::<_, Option<Timestamp>>(0)).transpose();
+        let first = first.map_err(|error| self.sort_out(&error))?.flatten();
         let end = asked.to.map_or(now, |to| to.min(now));
         let begin = match (asked.from, first) {
             (Some(from), Some(first)) if days_between(from, end) > MOST_DAYS_BY_WEEK => from.max(first),
@@ -72,24 +71,21 @@ impl DeskTx {
             (None, None) => end,
         };
         let (step, edges) = edges(begin, end, zone);
-        let Some((last, starts)) = edges.split_last() else {
+        let Some((_, starts)) = edges.split_last() else {
             return Ok(Trend { bucket: step.as_str(), points: Vec::new() });
         };
-        // With the last edge, so that what comes after it falls out.
-        let all: Vec<Timestamp> = starts.iter().copied().chain([*last]).collect();
-        let mut bound = Bound::with(vec![&now as &(dyn ToSql + Sync), &all]);
-        filter.add_to(&mut bound);
-        let rows = self.client().query(&points(bound.sql()), bound.values()).await;
-        let rows = rows.map_err(|error| self.sort_out(&error))?;
+        let (sql, binds) = points(conditions, now, &edges);
+        let rows = self.rows(&sql, &binds).await?;
         let empty = |start: &Timestamp| TrendPoint { start: *start, created: 0, resolved: 0, compliance_percent: None };
         let mut points: Vec<TrendPoint> = starts.iter().map(empty).collect();
         for row in rows {
             let mut read = || -> Result<(), tokio_postgres::Error> {
-                let place = usize::try_from(row.try_get::<_, i32>(0)?).unwrap_or(0);
-                if let Some(point) = place.checked_sub(1).and_then(|place| points.get_mut(place)) {
-                    point.created = row.try_get(1)?;
-                    point.resolved = row.try_get(2)?;
-                    point.compliance_percent = compliance_percent(row.try_get(3)?, row.try_get(4)?);
+                let place = usize::try_from(row.try_get::<_, i32>(1)?).unwrap_or(0);
+                let Some(point) = place.checked_sub(1).and_then(|place| points.get_mut(place)) else { return Ok(()) };
+                match row.try_get::<_, i32>(0)? {
+                    1 => point.created = row.try_get(2)?,
+                    2 => point.resolved = row.try_get(2)?,
+                    _ => point.compliance_percent = compliance_percent(row.try_get(2)?, row.try_get(3)?),
                 }
                 Ok(())
             };
@@ -137,8 +133,8 @@ fn days_between(from: Timestamp, to: Timestamp) -> i64 {
 /// does not come after `begin`.
 fn edges(begin: Timestamp, end: Timestamp, zone: &TimeZone) -> (Step, Vec<Timestamp>) {
     let step = match days_between(begin, end) {
-        ..=MOST_DAYS => Step::Day,
-        ..=MOST_DAYS_BY_WEEK => Step::Week,
+        days if days <= MOST_DAYS => Step::Day,
+        days if days <= MOST_DAYS_BY_WEEK => Step::Week,
         _ => Step::Month,
     };
     let mut edges = Vec::new();
@@ -159,24 +155,31 @@ fn edges(begin: Timestamp, end: Timestamp, zone: &TimeZone) -> (Step, Vec<Timest
 }
 
 pub(super) fn first(condition: &str) -> String {
-    format!("SELECT min(created_at) FROM service_desk.tickets WHERE {condition}")
+    format!("SELECT min(t.created_at) FROM service_desk.tickets t WHERE {condition}")
 }
 
-/// One scan: each ticket stands in up to three buckets, of its creation, of its end, and of its deadline where it is decided.
-pub(super) fn points(condition: &str) -> String {
-    format!(
-        "SELECT bucket, count(*) FILTER (WHERE what = 1), count(*) FILTER (WHERE what = 2),
-    count(*) FILTER (WHERE what = 3), count(*) FILTER (WHERE what = 3 AND late)
-FROM (
-    SELECT created_at, done_at, sla_resolution_deadline, {LATE} AS late
-    FROM service_desk.tickets WHERE {condition} OFFSET 0
-) t, LATERAL (VALUES
-    (1, width_bucket(created_at, $2)),
-    (2, width_bucket(done_at, $2)),
-    (3, CASE WHEN done_at IS NOT NULL OR late THEN width_bucket(sla_resolution_deadline, $2) END)) v (what, bucket)
-WHERE bucket IS NOT NULL
-GROUP BY bucket"
-    )
+/// Three counts by bucket: of creation, of the end, and of the deadline where it was met or missed. Each has bounds that an
+/// index knows, and groups by one number: three scans like that take less than one that gives each ticket three rows.
+pub(super) fn points(conditions: Conditions, now: Timestamp, edges: &[Timestamp]) -> (String, Vec<Bind>) {
+    let mut conditions = conditions;
+    let now = conditions.bind(Bind::Time(now));
+    let mut bound = |edge: Option<&Timestamp>| conditions.bind(Bind::Time(edge.copied().unwrap_or(Timestamp::MAX)));
+    let (first, last) = (bound(edges.first()), bound(edges.last()));
+    let edges = conditions.bind(Bind::Times(edges.to_vec()));
+    let (late, condition) = (late(&now), conditions.text());
+    let within = |column: &str| format!("{condition} AND t.{column} >= {first} AND t.{column} < {last}");
+    let (created, done, due) = (within("created_at"), within("done_at"), within("sla_resolution_deadline"));
+    let sql = format!(
+        "SELECT 1 AS what, width_bucket(t.created_at, {edges}) AS bucket, count(*), 0::bigint
+FROM service_desk.tickets t WHERE {created} GROUP BY 2
+UNION ALL
+SELECT 2, width_bucket(t.done_at, {edges}), count(*), 0::bigint
+FROM service_desk.tickets t WHERE {done} GROUP BY 2
+UNION ALL
+SELECT 3, width_bucket(t.sla_resolution_deadline, {edges}), count(*), count(*) FILTER (WHERE {late})
+FROM service_desk.tickets t WHERE {due} AND (t.done_at IS NOT NULL OR {late}) GROUP BY 2"
+    );
+    (sql, conditions.binds().to_vec())
 }
 
 #[cfg(test)]

@@ -1,0 +1,70 @@
+//! `POST /tickets/{id}/assign`: hands a ticket to a team and a person.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use watchroom_access::AssignTickets;
+use watchroom_domain::{TeamId, UserId};
+
+use crate::App;
+use crate::desk::{AssignAsked, ChangedTicket, Changer, TicketChange, given};
+use crate::extract::{Body, InTenant, path_id};
+use crate::problem::Problem;
+
+/// Whom a ticket is handed to.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AssignRequest {
+    /// The team; null takes it from every team; left out, it stays.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "water")]
+    team_id: Option<Option<TeamId>>,
+    /// A member who can work on it, of no other team; null takes it from everybody; left out, the person stays where the team
+    /// does.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    user_id: Option<Option<UserId>>,
+    /// The version that the change was begun on.
+    #[schema(example = 1)]
+    version: i64,
+}
+
+/// Assign a ticket
+///
+/// For managers and admins.
+#[utoipa::path(
+    post, path = "/tickets/{id}/assign", tag = "Tickets",
+    params(
+        ("id" = String, Path, description = "The ticket's id", example = "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11"),
+        ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),
+    ),
+    request_body(content = AssignRequest, example = json!({"team_id": "water", "user_id": null, "version": 1})),
+    responses(
+        (status = 200, body = ChangedTicket, description = "The ticket as it is now", example = json!({"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11", "tracking_number": "WR-7K3F-92QD",
+            "category": "Water leak", "severity": "high", "status": "open", "waiting_reason": null,
+            "description": "Water runs down the street", "address": "12 Long Street", "latitude": -33.92, "longitude": 18.42,
+            "ward_id": "3", "is_sensitive": false, "assigned_team": {"id": "water", "name": "Water"}, "assigned_user": null,
+            "parent": null, "source": "page", "created_at": "2026-03-09T09:00:00Z", "updated_at": "2026-03-09T09:20:00Z",
+            "first_responded_at": null, "resolved_at": null, "closed_at": null, "reopened_count": 0,
+            "sla_response_deadline": "2026-03-09T10:00:00Z", "sla_resolution_deadline": "2026-03-10T09:00:00Z",
+            "sla_response_state": "on_track", "sla_state": "on_track", "version": 2})),
+        (status = 400, body = Problem, content_type = "application/problem+json", description = "A field is not as it should be"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "Not for the caller's role"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "No such ticket that the caller sees, or no service desk"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "The ticket was changed meanwhile: `current` is the ticket as it is now"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn ticket_assign(
+    State(app): State<App>,
+    tenant: InTenant,
+    Path(id): Path<String>,
+    Body(asked): Body<AssignRequest>,
+) -> Result<Json<ChangedTicket>, Problem> {
+    let changer = Changer::of(&app, &tenant, AssignTickets).await?;
+    let id = path_id(&id, "ticket")?;
+    let to = AssignAsked { team: asked.team_id, user: asked.user_id }.read(&changer).await?;
+    changer.make(id, &TicketChange::Assign(to), Some(asked.version)).await.map(Json)
+}

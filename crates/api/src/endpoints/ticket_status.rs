@@ -1,0 +1,71 @@
+//! `PATCH /tickets/{id}/status`: moves a ticket along its life cycle.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use watchroom_access::ChangeStatus;
+use watchroom_store::desk::change::StatusChange;
+
+use crate::App;
+use crate::desk::{ChangedTicket, Changer, TicketChange, word};
+use crate::extract::{Body, InTenant, path_id};
+use crate::problem::Problem;
+
+/// A new status.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StatusRequest {
+    /// open, in_progress, waiting, escalated, resolved or closed.
+    #[schema(example = "waiting")]
+    status: String,
+    /// A word to it, kept as an internal note.
+    note: Option<String>,
+    /// 1 to 500 characters: what the ticket waits for. Needed with `waiting`, and refused with every other status.
+    #[schema(example = "Parts are ordered")]
+    waiting_reason: Option<String>,
+    /// The version that the change was begun on.
+    #[schema(example = 1)]
+    version: i64,
+}
+
+/// Change a ticket's status
+///
+/// Any open status may follow any other open one, and resolved or closed; resolved may become closed; both may be reopened.
+/// The first status that is not `open` counts as the first response. Field workers change tickets of their own team.
+#[utoipa::path(
+    patch, path = "/tickets/{id}/status", tag = "Tickets",
+    params(
+        ("id" = String, Path, description = "The ticket's id", example = "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11"),
+        ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),
+    ),
+    request_body(content = StatusRequest, example = json!({"status": "in_progress", "note": "On our way", "version": 1})),
+    responses(
+        (status = 200, body = ChangedTicket, description = "The ticket as it is now", example = json!({"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11", "tracking_number": "WR-7K3F-92QD",
+            "category": "Water leak", "severity": "high", "status": "in_progress", "waiting_reason": null,
+            "description": "Water runs down the street", "address": "12 Long Street", "latitude": -33.92, "longitude": 18.42,
+            "ward_id": "3", "is_sensitive": false, "assigned_team": {"id": "water", "name": "Water"}, "assigned_user": null,
+            "parent": null, "source": "page", "created_at": "2026-03-09T09:00:00Z", "updated_at": "2026-03-09T09:20:00Z",
+            "first_responded_at": null, "resolved_at": null, "closed_at": null, "reopened_count": 0,
+            "sla_response_deadline": "2026-03-09T10:00:00Z", "sla_resolution_deadline": "2026-03-10T09:00:00Z",
+            "sla_response_state": "on_track", "sla_state": "on_track", "version": 2})),
+        (status = 400, body = Problem, content_type = "application/problem+json", description = "A field is not as it should be"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "Not for the caller's role"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "No such ticket that the caller sees, or no service desk"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "The ticket was changed meanwhile (`ticket_changed`, with the ticket as it is now in `current`), or the status cannot follow (`status_not_allowed`)"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn ticket_status(
+    State(app): State<App>,
+    tenant: InTenant,
+    Path(id): Path<String>,
+    Body(asked): Body<StatusRequest>,
+) -> Result<Json<ChangedTicket>, Problem> {
+    let changer = Changer::of(&app, &tenant, ChangeStatus).await?;
+    let id = path_id(&id, "ticket")?;
+    let StatusRequest { status, note, waiting_reason, version } = asked;
+    let change = StatusChange { status: word("status", &status)?, note, waiting_reason };
+    changer.make(id, &TicketChange::Status(change), Some(version)).await.map(Json)
+}

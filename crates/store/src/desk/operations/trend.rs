@@ -133,8 +133,8 @@ fn days_between(from: Timestamp, to: Timestamp) -> i64 {
 /// does not come after `begin`.
 fn edges(begin: Timestamp, end: Timestamp, zone: &TimeZone) -> (Step, Vec<Timestamp>) {
     let step = match days_between(begin, end) {
-        ..=MOST_DAYS => Step::Day,
-        ..=MOST_DAYS_BY_WEEK => Step::Week,
+        days if days <= MOST_DAYS => Step::Day,
+        days if days <= MOST_DAYS_BY_WEEK => Step::Week,
         _ => Step::Month,
     };
     let mut edges = Vec::new();

@@ -568,6 +568,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard/ageing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How old open tickets are
+         * @description `from` and `to` are the bounds of `created_at` under which the list of tickets shows the same.
+         */
+        get: operations["operations_ageing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/closure-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well tickets were closed
+         * @description Each figure is the total of `GET /tickets?quality=…` with its name.
+         */
+        get: operations["operations_closure_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stands at the top of the operations page
+         * @description Open and resolved tickets, compliance, response times, breaches, and what nobody has or may run late.
+         */
+        get: operations["operations_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the targets are kept
+         * @description Compliance is (tickets with a deadline − breaches) ÷ tickets with a deadline; breaches count what was late and is done too.
+         */
+        get: operations["operations_sla"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened when
+         * @description Points are days, weeks or months, as the period asks for, by the clock on the tenant's wall.
+         */
+        get: operations["operations_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/volume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tickets by category
+         * @description The category with the most open tickets comes first.
+         */
+        get: operations["operations_volume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/wards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tickets by ward
+         * @description `ward_id` is null for those in no ward.
+         */
+        get: operations["operations_wards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tickets by team
+         * @description The team with the most open tickets comes first; `team_id` is null for those that no team has.
+         */
+        get: operations["operations_workload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards": {
         parameters: {
             query?: never;
@@ -612,7 +772,9 @@ export interface paths {
         /**
          * What happens in a tenant, as it happens (server-sent events)
          * @description `config_changed` says that the tenant's dashboards are others now, `resync` that more happened than was kept for this
-         *     listener: ask for everything anew. A comment comes every 15 s. The stream ends at once with the
+         *     listener: ask for everything anew. Of the service desk: `ticket_created`, `ticket_updated`, `sla_breach`, `sla_at_risk`
+         *     name a ticket that the listener sees now; `metrics_updated` says that figures, or what the listener sees, are others now.
+         *     A comment comes every 15 s. The stream ends at once with the
          *     session, with the membership and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
          */
         get: operations["events"];
@@ -712,6 +874,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The service desk as the caller stands to it
+         * @description What the caller may do, with a sentence for each thing that the role may not; and the names that tickets are sorted into.
+         *     Those are empty for who sees no tickets.
+         */
+        get: operations["service_desk_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shares": {
         parameters: {
             query?: never;
@@ -799,6 +982,253 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tickets that the caller sees
+         * @description A filter that is repeated means any of its values; filters together must all hold. Ranges of time take their beginning in
+         *     and leave their end out. What the caller's place does not show is in no list, no total and no search: a field worker sees
+         *     the own team's tickets, a councillor the own ward's, a liaison the sensitive ones and nobody else any of these.
+         */
+        get: operations["ticket_list"];
+        put?: never;
+        /**
+         * Make a ticket
+         * @description For managers, admins and the liaison. Where its maker does not see it (a manager makes a sensitive one), the answer is its
+         *     number alone. Numbers are random, so that they tell nothing of other tickets.
+         */
+        post: operations["ticket_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many tickets
+         * @description For managers and admins. Each ticket is changed by itself, wholly or not at all: one that fails holds up no other. A ticket
+         *     that the caller does not see fails like one that is not there.
+         */
+        post: operations["ticket_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A list of tickets as a file
+         * @description With the list's own filters and order, and every ticket of it: complete or not at all. Where something fails half-way the
+         *     connection is broken, so that no part is taken for the whole. Texts that a spreadsheet would calculate get an apostrophe
+         *     in CSV. Each export is in the audit log, with the number of rows and the SHA-256 of the file.
+         */
+        get: operations["ticket_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept lists of tickets
+         * @description The caller's own, and those that others share. A view is a name for filters: what it shows is up to who opens it.
+         */
+        get: operations["ticket_view_list"];
+        put?: never;
+        /**
+         * Keep a list of tickets under a name
+         * @description For people. What is shared is seen by everybody who sees tickets there; a liaison's by liaisons alone.
+         */
+        post: operations["ticket_view_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a kept list
+         * @description Its owner alone can.
+         */
+        put: operations["ticket_view_change"];
+        post?: never;
+        /**
+         * Forget a kept list
+         * @description Its owner alone can.
+         */
+        delete: operations["ticket_view_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One ticket
+         * @description With its notes, the ledgers of its clocks (each minute since it came in, and why it counted or not), the tickets that
+         *     repeat it, and what the caller may do. A ticket that the caller may not see answers as one that is not there.
+         */
+        get: operations["ticket_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct a ticket
+         * @description For managers and admins, and for the liaison on sensitive tickets. A ticket that becomes sensitive, or is sensitive no
+         *     more, or moves to another ward, may vanish from whoever corrected it: the answer is then its number alone.
+         */
+        patch: operations["ticket_edit"];
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign a ticket
+         * @description For managers and admins.
+         */
+        post: operations["ticket_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed in a ticket
+         * @description Field by field, the newest first: who, what it was, what it became. Lines are added and never changed. A line that names
+         *     a ticket or a category that the caller may not see is left out.
+         */
+        get: operations["ticket_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note
+         * @description The first public note counts as the first response. A note leaves the ticket's version as it is: nobody has to merge
+         *     because of it.
+         */
+        post: operations["ticket_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/parent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Link a duplicate
+         * @description For managers and admins, and for the liaison on sensitive tickets.
+         */
+        put: operations["ticket_parent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a ticket's status
+         * @description Any open status may follow any other open one, and resolved or closed; resolved may become closed; both may be reopened.
+         *     The first status that is not `open` counts as the first response. Field workers change tickets of their own team.
+         */
+        patch: operations["ticket_status"];
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -851,6 +1281,62 @@ export interface components {
         /** @description The tenants. */
         AdminTenantList: {
             tenants: components["schemas"]["TenantView"][];
+        };
+        /** @description Open tickets of an age. */
+        AgeFigures: {
+            /**
+             * Format: int64
+             * @description How many of these are late.
+             */
+            breached: number;
+            /**
+             * @description `0-1d`, `1-3d`, `3-7d`, `7-30d`, `30-90d` or `90d+`, by days on the clock of the tenant's wall.
+             * @example 1-3d
+             */
+            bucket: string;
+            /**
+             * Format: date-time
+             * @description They were created at this moment or later; null: whenever.
+             */
+            from: string | null;
+            /** Format: int64 */
+            open_count: number;
+            /**
+             * Format: date-time
+             * @description They were created before this moment; null: up to now.
+             */
+            to: string | null;
+        };
+        /** @description Whom a ticket is handed to. */
+        AssignRequest: {
+            /**
+             * @description The team; null takes it from every team; left out, it stays.
+             * @example water
+             */
+            team_id?: string | null;
+            /**
+             * @description A member who can work on it, of no other team; null takes it from everybody; left out, the person stays where the team
+             *     does.
+             */
+            user_id?: string | null;
+            /**
+             * Format: int64
+             * @description The version that the change was begun on.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description Somebody whom tickets may be handed to. */
+        AssigneeView: {
+            /**
+             * Format: uuid
+             * @description The person's id.
+             */
+            id: string;
+            /** @description The person's name. */
+            name: string;
+            /** @description The team that the person works in. */
+            team_id?: string | null;
         };
         /** @description A page of the audit log. */
         AuditPage: {
@@ -973,11 +1459,95 @@ export interface components {
              */
             seconds: number;
         };
+        /** @description What became of each ticket. */
+        BulkAnswer: {
+            /** @description How many were changed. */
+            changed: number;
+            /** @description How many were not. */
+            failed: number;
+            /** @description In the order asked for, each ticket once. */
+            results: components["schemas"]["BulkResult"][];
+        };
+        /** @description Why one ticket was not changed. */
+        BulkProblem: {
+            /**
+             * @description A stable name for programs.
+             * @example ticket_changed
+             */
+            code: string;
+            /** @description What happened. */
+            detail: string;
+            /** @description What to do next. */
+            hint: string;
+            /** @description In a few words. */
+            title: string;
+        };
+        /** @description The same change to many tickets. */
+        BulkRequest: {
+            /**
+             * @description assign or status.
+             * @example assign
+             */
+            action: string;
+            /** @description 1 to 500 tickets. */
+            ids: string[];
+            /** @description For status: a word to it, kept as an internal note of each ticket. */
+            note?: string | null;
+            /** @description For status: open, in_progress, waiting, escalated, resolved or closed. */
+            status?: string | null;
+            /**
+             * @description For assign, as with one ticket.
+             * @example water
+             */
+            team_id?: string | null;
+            /** @description For assign, as with one ticket. */
+            user_id?: string | null;
+            /** @description The versions that the change was begun on, by id; a ticket without one is changed whatever its version. */
+            versions?: Record<string, never>;
+            /** @description For the status waiting: what the tickets wait for. */
+            waiting_reason?: string | null;
+        };
+        /** @description What became of one ticket. */
+        BulkResult: {
+            /** @description The id asked for. */
+            id: string;
+            /** @description Whether it was changed, or was so already. */
+            ok: boolean;
+            problem?: components["schemas"]["BulkProblem"] | null;
+            ticket?: components["schemas"]["ChangedTicket"] | null;
+        };
         /**
          * @description Where an answer comes from.
          * @enum {string}
          */
         CacheState: "hit" | "miss" | "partial" | "stale";
+        /** @description A category's tickets. */
+        CategoryVolume: {
+            category: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            resolved: number;
+        };
+        /** @description The ticket as it is now; or, where the caller sees it no more, its number alone. */
+        ChangedTicket: components["schemas"]["TicketView"] | components["schemas"]["GoneTicket"];
+        /** @description How well tickets were closed. */
+        ClosureQuality: {
+            /** Format: int64 */
+            closed_quickly: number;
+            /**
+             * Format: int64
+             * @description Resolved or closed.
+             */
+            closed_total: number;
+            /** Format: int64 */
+            closed_without_note: number;
+            /** Format: int64 */
+            reopened: number;
+            /** Format: int64 */
+            repeat_place: number;
+            thresholds: components["schemas"]["Thresholds"];
+        };
         /** @description One thing that is wrong, at one place. */
         ConfigFinding: {
             /** @example unknown-key */
@@ -1107,6 +1677,83 @@ export interface components {
             /** @description The tenant it opens. */
             tenant: string;
         };
+        /** @description What the caller may do at the desk. */
+        DeskMay: {
+            /** @description To hand tickets to teams and people. */
+            assign: boolean;
+            /** @description To move tickets along, and to write notes. */
+            change_status: boolean;
+            /** @description To make and correct tickets. */
+            edit: boolean;
+            /** @description To take lists away as files. */
+            export: boolean;
+            /** @description To see the desk's figures. */
+            see_operations: boolean;
+            /** @description To see tickets, those of the caller's place. */
+            see_tickets: boolean;
+        };
+        /** @description The cards at the top. */
+        DeskMetrics: {
+            /**
+             * Format: date-time
+             * @description Of when the figures are.
+             */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description Open ones whose time to resolve is short.
+             */
+            at_risk: number;
+            /**
+             * Format: double
+             * @description Hours from creation to the first response, on average over those that have one.
+             */
+            avg_response_hours: number | null;
+            /**
+             * Format: double
+             * @description Half of them took no longer.
+             */
+            p50_response_hours: number | null;
+            /**
+             * Format: double
+             * @description Nine of ten took no longer.
+             */
+            p90_response_hours: number | null;
+            /**
+             * Format: int64
+             * @description Resolved too late, or late and not resolved.
+             */
+            sla_breaches: number;
+            /**
+             * Format: double
+             * @description Of the tickets with a deadline of resolution the share that is not late, 0 to 100; null where none has one.
+             */
+            sla_compliance_percent: number | null;
+            /**
+             * Format: int64
+             * @description Open, in progress, waiting or escalated.
+             */
+            total_open: number;
+            /**
+             * Format: int64
+             * @description Resolved or closed.
+             */
+            total_resolved: number;
+            /**
+             * Format: int64
+             * @description Open ones that neither a team nor a person has.
+             */
+            unassigned: number;
+        };
+        /** @description Why the caller may not: a sentence for each thing that is refused. */
+        DeskReasons: {
+            assign?: string | null;
+            change_status?: string | null;
+            edit?: string | null;
+            export?: string | null;
+            see_operations?: string | null;
+            see_tickets?: string | null;
+        };
         /** @description How the tenant's service desk fares. */
         DeskState: {
             /**
@@ -1122,6 +1769,40 @@ export interface components {
             disable_aggregation: boolean;
             enabled: boolean;
             show_table: boolean;
+        };
+        /** @description Fields to be changed; those left out stay. */
+        EditRequest: {
+            /** @description Up to 500 characters; null empties it. */
+            address?: string | null;
+            /** @description One of the desk's categories. One whose tickets are sensitive makes this ticket sensitive. */
+            category?: string | null;
+            /** @description 1 to 10,000 characters. */
+            description?: string | null;
+            /** @description Whether it is for the police liaison alone. */
+            is_sensitive?: boolean | null;
+            /**
+             * Format: double
+             * @description Degrees north, -90 to 90, together with the longitude; null empties it.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east, -180 to 180, together with the latitude; null empties it.
+             */
+            longitude?: number | null;
+            /**
+             * @description low, medium, high or critical. Deadlines go by it from the original start on.
+             * @example high
+             */
+            severity?: string | null;
+            /**
+             * Format: int64
+             * @description The version that the change was begun on.
+             * @example 1
+             */
+            version: number;
+            /** @description One of the desk's wards; null for none. */
+            ward_id?: string | null;
         };
         /** @description Something that can be done. */
         ExplainedAction: {
@@ -1287,6 +1968,16 @@ export interface components {
              * @example 70
              */
             value: number;
+        };
+        /** @description A ticket that the caller does not see. */
+        GoneTicket: {
+            /**
+             * @description Its number, to quote.
+             * @example WR-7K3F-92QD
+             */
+            tracking_number: string;
+            /** @description Always false. */
+            visible: boolean;
         };
         /** @description The process runs. */
         Health: {
@@ -1504,6 +2195,19 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @description A note to be written. */
+        NoteRequest: {
+            /**
+             * @description 1 to 10,000 characters.
+             * @example The valve is replaced
+             */
+            body: string;
+            /**
+             * @description internal: whoever works on tickets reads it; public: ward councillors as well.
+             * @example public
+             */
+            visibility: string;
+        };
         /** @description The own sessions. */
         OwnSessions: {
             sessions: components["schemas"]["SessionView"][];
@@ -1545,6 +2249,30 @@ export interface components {
             /** Format: int32 */
             width: number;
         };
+        /** @description The ticket that another repeats. */
+        ParentRequest: {
+            /**
+             * @description The ticket that was reported first, which repeats none itself; null for none.
+             * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a12
+             */
+            parent_id?: string | null;
+            /**
+             * Format: int64
+             * @description The version that the change was begun on.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description The ticket that another repeats. */
+        ParentView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people call it. */
+            tracking_number: string;
+        };
         /** @description The present password and the next. */
         PasswordRequest: {
             /** Format: password */
@@ -1559,6 +2287,8 @@ export interface components {
              * @example bad_date
              */
             code: string;
+            /** @description What stands there now, where that is why it was refused. */
+            current?: Record<string, never> | null;
             /**
              * @description What happened, this time.
              * @example start_date: `yesterday` is no date
@@ -1678,6 +2408,68 @@ export interface components {
             title: string;
             /** @example timeseries */
             type: string;
+        };
+        /** @description A list of tickets under a name. */
+        SavedView: {
+            /** @example 2026-03-09T09:00:00Z */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether it is the caller's own. */
+            mine: boolean;
+            /** @example Open and late */
+            name: string;
+            owner_name: string;
+            /**
+             * @description Filters and order, as `GET /tickets` takes them.
+             * @example status=open&sla=breached
+             */
+            query: string;
+            /** @description Whether others see it: a liaison's is seen by liaisons alone, and nobody else's by a liaison. */
+            shared: boolean;
+        };
+        /** @description Kept lists. */
+        SavedViewList: {
+            /** @description The caller's own first, by name. */
+            views: components["schemas"]["SavedView"][];
+        };
+        /** @description A list to be kept. */
+        SavedViewRequest: {
+            /**
+             * @description 1 to 100 characters; the caller's own views have each another name.
+             * @example Open and late
+             */
+            name: string;
+            /**
+             * @description Filters and order, as `GET /tickets` takes them; anything else is left out.
+             * @example status=open&sla=breached
+             */
+            query: string;
+            /** @description Whether others see it. */
+            shared: boolean;
+        };
+        /** @description The desk, as the caller stands to it. */
+        ServiceDesk: {
+            /** @description By name; those of sensitive tickets for who sees these alone. */
+            categories: string[];
+            /** @description Always true: a tenant without a desk answers 404 `no_service_desk`. */
+            enabled: boolean;
+            may: components["schemas"]["DeskMay"];
+            /** @description Whom tickets may be handed to, by name; empty where the caller may not. */
+            people: components["schemas"]["AssigneeView"][];
+            reasons: components["schemas"]["DeskReasons"];
+            /** @description From the least urgent. */
+            severities: string[];
+            /** @description In the order of the life cycle. */
+            statuses: string[];
+            /** @description The team that the caller works in. */
+            team_id?: string | null;
+            /** @description By name. */
+            teams: components["schemas"]["TeamView"][];
+            /** @description The ward that the caller is limited to. */
+            ward_id?: string | null;
+            /** @description By id. */
+            wards: components["schemas"]["TeamView"][];
         };
         /** @description The state of one service. */
         ServiceHealth: {
@@ -1892,6 +2684,55 @@ export interface components {
          * @enum {string}
          */
         SignInKind: "local" | "oidc";
+        /** @description How targets are kept. */
+        SlaFigures: {
+            /**
+             * Format: int64
+             * @description Resolved too late, or late and not resolved.
+             */
+            resolution_breaches: number;
+            /**
+             * Format: double
+             * @description The same of the resolution.
+             */
+            resolution_compliance_percent: number | null;
+            /**
+             * Format: int64
+             * @description Responded to too late, or late and not responded to.
+             */
+            response_breaches: number;
+            /**
+             * Format: double
+             * @description Of the tickets with a deadline of the first response the share that is not late, 0 to 100; null where none has one.
+             */
+            response_compliance_percent: number | null;
+            /**
+             * Format: int64
+             * @description Tickets with a deadline of resolution: met, breached or pending.
+             */
+            total_with_sla: number;
+        };
+        /** @description A new status. */
+        StatusRequest: {
+            /** @description A word to it, kept as an internal note. */
+            note?: string | null;
+            /**
+             * @description open, in_progress, waiting, escalated, resolved or closed.
+             * @example waiting
+             */
+            status: string;
+            /**
+             * Format: int64
+             * @description The version that the change was begun on.
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description 1 to 500 characters: what the ticket waits for. Needed with `waiting`, and refused with every other status.
+             * @example Parts are ordered
+             */
+            waiting_reason?: string | null;
+        };
         /** @description A column of a table panel. */
         TableColumn: {
             /**
@@ -1946,6 +2787,29 @@ export interface components {
              */
             total: number;
         };
+        /** @description A team. */
+        TeamView: {
+            /**
+             * @description Its id.
+             * @example roads
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example Roads
+             */
+            name: string;
+        };
+        /** @description A team's tickets. */
+        TeamWorkload: {
+            /** Format: int64 */
+            open_count: number;
+            /** @description Null: those that no team has. */
+            team_id: string | null;
+            team_name: string | null;
+            /** Format: int64 */
+            total_count: number;
+        };
         /** @description What is to be changed; what is left out stays as it is. */
         TenantChangeRequest: {
             /**
@@ -1991,6 +2855,325 @@ export interface components {
             members: number;
             name: string;
             service_desk: components["schemas"]["DeskState"] | null;
+        };
+        /** @description What the words of [`ClosureQuality`] mean. */
+        Thresholds: {
+            /**
+             * Format: int32
+             * @description Closed quickly: within so many minutes of its creation.
+             */
+            quick_minutes: number;
+            /**
+             * Format: int32
+             * @description Reopened: within so many days of being resolved or closed.
+             */
+            reopened_days: number;
+            /**
+             * Format: int32
+             * @description Repeated: so many tickets of one category at one place …
+             */
+            repeat_count: number;
+            /**
+             * Format: int32
+             * @description … within so many days.
+             */
+            repeat_days: number;
+        };
+        /** @description Who did something, as they were called then. */
+        TicketActor: {
+            /**
+             * Format: uuid
+             * @description The person's id; null where it was a program.
+             */
+            id?: string | null;
+            /**
+             * @description The name.
+             * @example Naledi Mokoena
+             */
+            name: string;
+        };
+        /** @description One field that changed. */
+        TicketChange: {
+            actor?: components["schemas"]["TicketActor"] | null;
+            /** @example 2026-03-09T09:00:00Z */
+            at: string;
+            /** @example status */
+            field: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it became.
+             * @example in_progress
+             */
+            new?: string | null;
+            /**
+             * @description What it was; null where it was nothing.
+             * @example open
+             */
+            old?: string | null;
+            /** @description What the ticket then waited for. */
+            reason?: string | null;
+        };
+        /** @description A clock that runs towards a target, and the ledger that explains it. */
+        TicketClock: {
+            /** @description When time becomes short; null while the clock stands. */
+            at_risk_at?: string | null;
+            /**
+             * Format: int64
+             * @description Whole minutes that counted.
+             */
+            counted_minutes: number;
+            deadline?: string | null;
+            segments: components["schemas"]["TicketClockSegment"][];
+            /** @example 2026-03-09T09:00:00Z */
+            started_at: string;
+            /**
+             * @description `on_track`, `at_risk`, `paused`, `met`, `breached`.
+             * @example on_track
+             */
+            state: string;
+            stopped_at?: string | null;
+            /**
+             * Format: int32
+             * @description Minutes of open time; null where the deadline came from outside.
+             * @example 240
+             */
+            target_minutes?: number | null;
+        };
+        /** @description A stretch of time of one kind: it ends just before `to`. */
+        TicketClockSegment: {
+            /** @example 2026-03-09T09:00:00Z */
+            from: string;
+            /**
+             * @description `counted`, `paused`, `closed_hours`.
+             * @example counted
+             */
+            kind: string;
+            /** @description What it waited for, or why the desk was closed. */
+            reason?: string | null;
+            /** @example 2026-03-09T12:00:00Z */
+            to: string;
+        };
+        /** @description A ticket in full. */
+        TicketDetail: components["schemas"]["TicketView"] & {
+            /** @description The tickets that repeat this one, as far as the caller sees them. */
+            duplicates: components["schemas"]["TicketDuplicate"][];
+            ledger: components["schemas"]["TicketLedger"];
+            may: components["schemas"]["TicketMay"];
+            /** @description The oldest first; for a councillor the public ones alone. */
+            notes: components["schemas"]["TicketNote"][];
+        };
+        /** @description A ticket that repeats another. */
+        TicketDuplicate: {
+            /** Format: uuid */
+            id: string;
+            status: string;
+            tracking_number: string;
+        };
+        /** @description What changed in a ticket. */
+        TicketHistory: {
+            /** @description The newest first. */
+            changes: components["schemas"]["TicketChange"][];
+        };
+        /** @description Both clocks, as far as there are targets. */
+        TicketLedger: {
+            resolution?: components["schemas"]["TicketClock"] | null;
+            response?: components["schemas"]["TicketClock"] | null;
+        };
+        /** @description A page of tickets. */
+        TicketList: {
+            /**
+             * @description The moment that the states of targets are told for.
+             * @example 2026-03-09T09:00:00Z
+             */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description From 0.
+             */
+            page: number;
+            /** Format: int64 */
+            page_count: number;
+            /** Format: int64 */
+            page_size: number;
+            tickets: components["schemas"]["TicketView"][];
+            /**
+             * Format: int64
+             * @description Tickets of the whole list.
+             */
+            total: number;
+        };
+        /** @description What the caller may do with the ticket. */
+        TicketMay: {
+            assign: boolean;
+            /** @description The statuses that it may be given. */
+            change_status: string[];
+            edit: boolean;
+            note: boolean;
+            /** @description Why something of this is refused; null where nothing is. */
+            why_not?: string | null;
+        };
+        /** @description A note on a ticket. */
+        TicketNote: {
+            /** @example 2026-03-09T09:00:00Z */
+            at: string;
+            author?: components["schemas"]["TicketActor"] | null;
+            body: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `internal` or `public`.
+             * @example internal
+             */
+            visibility: string;
+        };
+        /** @description A person. */
+        TicketPerson: {
+            /**
+             * Format: uuid
+             * @description The person's id.
+             */
+            id: string;
+            /**
+             * @description The person's name.
+             * @example Naledi Mokoena
+             */
+            name: string;
+        };
+        /** @description A ticket to be made. */
+        TicketRequest: {
+            /** @description Up to 500 characters. */
+            address?: string | null;
+            /**
+             * @description One of the desk's categories. One whose tickets are sensitive makes this ticket sensitive.
+             * @example Water leak
+             */
+            category: string;
+            /**
+             * @description 1 to 10,000 characters.
+             * @example Water runs down the street
+             */
+            description: string;
+            /** @description Whether it is for the police liaison alone; left out: as the tickets are that the caller sees. */
+            is_sensitive?: boolean | null;
+            /**
+             * Format: double
+             * @description Degrees north, -90 to 90, together with the longitude.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east, -180 to 180, together with the latitude.
+             */
+            longitude?: number | null;
+            /**
+             * @description low, medium, high or critical; left out, medium.
+             * @example high
+             */
+            severity?: string | null;
+            /** @description One of the desk's teams. */
+            team_id?: string | null;
+            /**
+             * @description One of the desk's wards.
+             * @example 3
+             */
+            ward_id?: string | null;
+        };
+        /** @description A ticket. */
+        TicketView: {
+            /** @description Where, in words. */
+            address?: string | null;
+            assigned_team?: components["schemas"]["TeamView"] | null;
+            assigned_user?: components["schemas"]["TicketPerson"] | null;
+            /**
+             * @description What it is about.
+             * @example Water leak
+             */
+            category: string;
+            /** @description When it was closed. */
+            closed_at?: string | null;
+            /**
+             * @description When it came in.
+             * @example 2026-03-09T09:00:00Z
+             */
+            created_at: string;
+            /** @description What was reported. */
+            description: string;
+            /** @description When somebody first responded. */
+            first_responded_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether it is for the police liaison alone. */
+            is_sensitive: boolean;
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            parent?: components["schemas"]["ParentView"] | null;
+            /**
+             * Format: int32
+             * @description How often it was opened again.
+             */
+            reopened_count: number;
+            /** @description When the work was done. */
+            resolved_at?: string | null;
+            /**
+             * @description `low`, `medium`, `high`, `critical`.
+             * @example high
+             */
+            severity: string;
+            /** @description By when it was to be resolved. While it waits, the deadline that it would have were it to go on now. */
+            sla_resolution_deadline?: string | null;
+            /** @description By when somebody was to respond. */
+            sla_response_deadline?: string | null;
+            /**
+             * @description Against the target of the first response: as `sla_state`.
+             * @example met
+             */
+            sla_response_state: string;
+            /**
+             * @description Against the target of the resolution: `none`, `on_track`, `at_risk`, `paused`, `met`, `breached`.
+             * @example on_track
+             */
+            sla_state: string;
+            /**
+             * @description `page`, `import`, `open311` or `demo`.
+             * @example page
+             */
+            source: string;
+            /**
+             * @description `open`, `in_progress`, `waiting`, `escalated`, `resolved`, `closed`.
+             * @example open
+             */
+            status: string;
+            /**
+             * @description What people call it.
+             * @example WR-7K3F-92QD
+             */
+            tracking_number: string;
+            /**
+             * @description When it was changed last.
+             * @example 2026-03-09T09:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Counts its changes: who changes it says which one they saw.
+             */
+            version: number;
+            /** @description What it waits for, while it waits. */
+            waiting_reason?: string | null;
+            /** @description The ward that it lies in. */
+            ward_id?: string | null;
         };
         /** @description Values over time. */
         TimeseriesData: {
@@ -2076,6 +3259,36 @@ export interface components {
             tenant_id: string;
             ward_id: string | null;
         };
+        /** @description What happened when. */
+        TrendFigures: {
+            /**
+             * @description How long a point is, by the clock on the tenant's wall: `day` up to 92 days, `week` (from Monday on) up to two years,
+             *     else `month`.
+             * @example day
+             */
+            bucket: string;
+            points: components["schemas"]["TrendPointView"][];
+        };
+        /** @description A day, a week or a month. */
+        TrendPointView: {
+            /**
+             * Format: double
+             * @description Of those whose deadline lies in it and that met or missed it, the share that met it, 0 to 100; null where there is none.
+             */
+            compliance_percent: number | null;
+            /**
+             * Format: int64
+             * @description Tickets created in it.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Tickets that were over in it, and still are.
+             */
+            resolved: number;
+            /** Format: date-time */
+            start: string;
+        };
         /** @description What is to be changed; what is left out stays as it is. */
         UserChangeRequest: {
             /** @description Whether the person is shut out. */
@@ -2150,6 +3363,23 @@ export interface components {
             /** Format: uuid */
             user_id: string;
             ward_id: string | null;
+        };
+        /** @description A ward's tickets. */
+        WardFigures: {
+            /**
+             * Format: int64
+             * @description Resolved too late, or late and not resolved.
+             */
+            breached: number;
+            /** Format: double */
+            compliance_percent: number | null;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            resolved: number;
+            /** @description Null: those in no ward. */
+            ward_id: string | null;
+            ward_name: string | null;
         };
     };
     responses: never;
@@ -6199,6 +7429,1003 @@ export interface operations {
             };
         };
     };
+    operations_ageing: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ISO 8601: tickets created at this moment or later
+                 * @example 2026-03-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description ISO 8601: tickets created before this moment
+                 * @example 2026-04-01T00:00:00Z
+                 */
+                to?: string;
+                /** @description In this ward; repeat it for more than one; empty: in none */
+                ward_id?: string[];
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "bucket": "0-1d",
+                     *         "from": "2026-03-07T09:00:00Z",
+                     *         "to": null,
+                     *         "open_count": 31,
+                     *         "breached": 0
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["AgeFigures"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_closure_quality: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ISO 8601: tickets created at this moment or later
+                 * @example 2026-03-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description ISO 8601: tickets created before this moment
+                 * @example 2026-04-01T00:00:00Z
+                 */
+                to?: string;
+                /** @description In this ward; repeat it for more than one; empty: in none */
+                ward_id?: string[];
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "closed_quickly": 12,
+                     *       "closed_without_note": 140,
+                     *       "reopened": 33,
+                     *       "repeat_place": 61,
+                     *       "closed_total": 1204,
+                     *       "thresholds": {
+                     *         "quick_minutes": 10,
+                     *         "reopened_days": 7,
+                     *         "repeat_count": 3,
+                     *         "repeat_days": 90
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClosureQuality"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_metrics: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ISO 8601: tickets created at this moment or later
+                 * @example 2026-03-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description ISO 8601: tickets created before this moment
+                 * @example 2026-04-01T00:00:00Z
+                 */
+                to?: string;
+                /** @description In this ward; repeat it for more than one; empty: in none */
+                ward_id?: string[];
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "total_open": 812,
+                     *       "total_resolved": 57307,
+                     *       "sla_compliance_percent": 73.1,
+                     *       "avg_response_hours": 5.2,
+                     *       "p50_response_hours": 1.4,
+                     *       "p90_response_hours": 20.5,
+                     *       "sla_breaches": 10025,
+                     *       "unassigned": 14,
+                     *       "at_risk": 9,
+                     *       "as_of": "2026-03-08T09:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeskMetrics"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_sla: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ISO 8601: tickets created at this moment or later
+                 * @example 2026-03-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description ISO 8601: tickets created before this moment
+                 * @example 2026-04-01T00:00:00Z
+                 */
+                to?: string;
+                /** @description In this ward; repeat it for more than one; empty: in none */
+                ward_id?: string[];
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "response_compliance_percent": null,
+                     *       "resolution_compliance_percent": 75.2,
+                     *       "total_with_sla": 43211,
+                     *       "response_breaches": 0,
+                     *       "resolution_breaches": 10711
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SlaFigures"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_trend: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ISO 8601: tickets created at this moment or later
+                 * @example 2026-03-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description ISO 8601: tickets created before this moment
+                 * @example 2026-04-01T00:00:00Z
+                 */
+                to?: string;
+                /** @description In this ward; repeat it for more than one; empty: in none */
+                ward_id?: string[];
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "bucket": "day",
+                     *       "points": [
+                     *         {
+                     *           "start": "2026-03-07T22:00:00Z",
+                     *           "created": 112,
+                     *           "resolved": 98,
+                     *           "compliance_percent": 81.4
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrendFigures"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_volume: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ISO 8601: tickets created at this moment or later
+                 * @example 2026-03-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description ISO 8601: tickets created before this moment
+                 * @example 2026-04-01T00:00:00Z
+                 */
+                to?: string;
+                /** @description In this ward; repeat it for more than one; empty: in none */
+                ward_id?: string[];
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "category": "Pothole",
+                     *         "open": 41,
+                     *         "resolved": 1204
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["CategoryVolume"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_wards: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ISO 8601: tickets created at this moment or later
+                 * @example 2026-03-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description ISO 8601: tickets created before this moment
+                 * @example 2026-04-01T00:00:00Z
+                 */
+                to?: string;
+                /** @description In this ward; repeat it for more than one; empty: in none */
+                ward_id?: string[];
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "ward_id": "3",
+                     *         "ward_name": "Ward 3",
+                     *         "open": 12,
+                     *         "resolved": 340,
+                     *         "breached": 29,
+                     *         "compliance_percent": 88.9
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["WardFigures"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_workload: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ISO 8601: tickets created at this moment or later
+                 * @example 2026-03-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description ISO 8601: tickets created before this moment
+                 * @example 2026-04-01T00:00:00Z
+                 */
+                to?: string;
+                /** @description In this ward; repeat it for more than one; empty: in none */
+                ward_id?: string[];
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "team_id": "roads",
+                     *         "team_name": "Roads",
+                     *         "open_count": 41,
+                     *         "total_count": 1245
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TeamWorkload"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     dashboard_list: {
         parameters: {
             query?: never;
@@ -7255,6 +9482,150 @@ export interface operations {
             };
         };
     };
+    service_desk_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "may": {
+                     *         "see_tickets": true,
+                     *         "change_status": true,
+                     *         "edit": false,
+                     *         "assign": false,
+                     *         "see_operations": false,
+                     *         "export": false
+                     *       },
+                     *       "reasons": {
+                     *         "assign": "Only managers and admins assign tickets; you are here as a field worker."
+                     *       },
+                     *       "categories": [
+                     *         "Pothole",
+                     *         "Water leak"
+                     *       ],
+                     *       "severities": [
+                     *         "low",
+                     *         "medium",
+                     *         "high",
+                     *         "critical"
+                     *       ],
+                     *       "statuses": [
+                     *         "open",
+                     *         "in_progress",
+                     *         "waiting",
+                     *         "escalated",
+                     *         "resolved",
+                     *         "closed"
+                     *       ],
+                     *       "teams": [
+                     *         {
+                     *           "id": "roads",
+                     *           "name": "Roads"
+                     *         }
+                     *       ],
+                     *       "wards": [
+                     *         {
+                     *           "id": "3",
+                     *           "name": "Ward 3"
+                     *         }
+                     *       ],
+                     *       "people": [],
+                     *       "ward_id": null,
+                     *       "team_id": "roads"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServiceDesk"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A share only shows */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such tenant for the caller, or `no_service_desk` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     share_list: {
         parameters: {
             query?: never;
@@ -7772,6 +10143,2352 @@ export interface operations {
             };
             /** @description The query is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words that the tracking number, the description or the address hold, all of them
+                 * @example pothole
+                 */
+                search?: string;
+                /** @description open, in_progress, waiting, escalated, resolved, closed */
+                status?: string[];
+                /** @description By name */
+                category?: string[];
+                /** @description low, medium, high, critical */
+                severity?: string[];
+                /** @description Wards; an empty value is those in no ward */
+                ward_id?: string[];
+                /** @description Teams; an empty value is those with no team */
+                team_id?: string[];
+                /** @description People whom they are assigned to */
+                user_id?: string[];
+                /** @description With no team and no person */
+                unassigned?: boolean;
+                /** @description Against the target of the resolution: ok (on track, paused or met), at_risk, breached (done late, or late) */
+                sla?: string[];
+                /** @description The same against the target of the first response */
+                sla_response?: string[];
+                /** @description closed_quickly, closed_without_note, reopened, repeat_place */
+                quality?: string[];
+                /** @description Those that repeat this ticket */
+                parent_id?: string;
+                /**
+                 * @description ISO 8601
+                 * @example 2026-03-01T00:00:00Z
+                 */
+                created_from?: string;
+                /** @description ISO 8601; does not belong to the range */
+                created_to?: string;
+                /** @description ISO 8601: resolved, or closed, at this moment or later */
+                resolved_from?: string;
+                /** @description ISO 8601: to be resolved by this moment or later */
+                due_from?: string;
+                /** @description ISO 8601: to be resolved before this moment */
+                due_to?: string;
+                /** @description Those that somebody has responded to */
+                responded?: boolean;
+                /** @description ISO 8601; does not belong to the range */
+                resolved_to?: string;
+                /** @description created_at, status, severity, category, sla_resolution_deadline; anything else is created_at */
+                sort_by?: string;
+                /** @description asc or desc; left out: desc, but asc for names and deadlines. No deadline comes last */
+                sort_order?: string;
+                /**
+                 * @description From 0
+                 * @example 0
+                 */
+                page?: number;
+                /**
+                 * @description 1 to 500; 50 where it is left out
+                 * @example 50
+                 */
+                page_size?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tickets": [],
+                     *       "total": 0,
+                     *       "page": 0,
+                     *       "page_size": 50,
+                     *       "page_count": 0,
+                     *       "as_of": "2026-03-09T09:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TicketList"];
+                };
+            };
+            /** @description A filter that cannot be read; the detail names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role sees no tickets */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such tenant for the caller, or `no_service_desk` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "Water leak",
+                 *       "severity": "high",
+                 *       "description": "Water runs down the street",
+                 *       "address": "12 Long Street",
+                 *       "ward_id": "3"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TicketRequest"];
+            };
+        };
+        responses: {
+            /** @description The ticket; or its number alone, where the caller does not see it */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "tracking_number": "WR-7K3F-92QD",
+                     *       "category": "Water leak",
+                     *       "severity": "high",
+                     *       "status": "open",
+                     *       "waiting_reason": null,
+                     *       "description": "Water runs down the street",
+                     *       "address": "12 Long Street",
+                     *       "latitude": -33.92,
+                     *       "longitude": 18.42,
+                     *       "ward_id": "3",
+                     *       "is_sensitive": false,
+                     *       "assigned_team": {
+                     *         "id": "water",
+                     *         "name": "Water"
+                     *       },
+                     *       "assigned_user": null,
+                     *       "parent": null,
+                     *       "source": "page",
+                     *       "created_at": "2026-03-09T09:00:00Z",
+                     *       "updated_at": "2026-03-09T09:20:00Z",
+                     *       "first_responded_at": null,
+                     *       "resolved_at": null,
+                     *       "closed_at": null,
+                     *       "reopened_count": 0,
+                     *       "sla_response_deadline": "2026-03-09T10:00:00Z",
+                     *       "sla_resolution_deadline": "2026-03-10T09:00:00Z",
+                     *       "sla_response_state": "on_track",
+                     *       "sla_state": "on_track",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangedTicket"];
+                };
+            };
+            /** @description A field is not as it should be */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No service desk */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the documented type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11"
+                 *       ],
+                 *       "action": "status",
+                 *       "status": "in_progress"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description A result for each ticket */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *           "ok": false,
+                     *           "problem": {
+                     *             "code": "not_found",
+                     *             "title": "There is no such thing here",
+                     *             "detail": "There is no ticket of that name that you can see.",
+                     *             "hint": "Check the address, or go back to the list."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "changed": 0,
+                     *       "failed": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description A field is not as it should be */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No service desk */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the documented type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_export: {
+        parameters: {
+            query: {
+                /**
+                 * @description `csv`, `json` or `xlsx`
+                 * @example csv
+                 */
+                format: string;
+                /** @description CSV: begin with a byte-order mark */
+                bom?: boolean;
+                /** @description Only these columns, in this order; all where it is left out */
+                columns?: string[];
+                /**
+                 * @description The tenant, where no header can be sent, as for a link
+                 * @example tenant-beta
+                 */
+                tenant?: string;
+                /** @description As for `GET /tickets`, and so are all the others */
+                search?: string;
+                /** @description open, in_progress, waiting, escalated, resolved, closed */
+                status?: string[];
+                /** @description By name */
+                category?: string[];
+                /** @description low, medium, high, critical */
+                severity?: string[];
+                /** @description Wards; an empty value is those in no ward */
+                ward_id?: string[];
+                /** @description Teams; an empty value is those with no team */
+                team_id?: string[];
+                /** @description People whom they are assigned to */
+                user_id?: string[];
+                /** @description With no team and no person */
+                unassigned?: boolean;
+                /** @description ok, at_risk, breached */
+                sla?: string[];
+                /** @description ok, at_risk, breached */
+                sla_response?: string[];
+                /** @description closed_quickly, closed_without_note, reopened, repeat_place */
+                quality?: string[];
+                /** @description Those that repeat this ticket */
+                parent_id?: string;
+                /** @description ISO 8601 */
+                created_from?: string;
+                /** @description ISO 8601; does not belong to the range */
+                created_to?: string;
+                /** @description ISO 8601: resolved, or closed, at this moment or later */
+                resolved_from?: string;
+                /** @description ISO 8601: to be resolved by this moment or later */
+                due_from?: string;
+                /** @description ISO 8601: to be resolved before this moment */
+                due_to?: string;
+                /** @description Those that somebody has responded to */
+                responded?: boolean;
+                /** @description ISO 8601; does not belong to the range */
+                resolved_to?: string;
+                /** @description created_at, status, severity, category, sla_resolution_deadline */
+                sort_by?: string;
+                /** @description asc or desc */
+                sort_order?: string;
+            };
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example Tracking number,Category
+                     *     WR-7K3F-92QD,Water leak
+                     */
+                    "text/csv": string;
+                    /**
+                     * @example {
+                     *       "panel": {
+                     *         "id": "tickets",
+                     *         "title": "Tickets"
+                     *       },
+                     *       "timezone": "Africa/Johannesburg",
+                     *       "columns": [
+                     *         {
+                     *           "name": "tracking_number",
+                     *           "display": "Tracking number",
+                     *           "data_type": "text"
+                     *         }
+                     *       ],
+                     *       "rows": [
+                     *         [
+                     *           "WR-7K3F-92QD"
+                     *         ]
+                     *       ],
+                     *       "row_count": 1,
+                     *       "nulled": 0
+                     *     }
+                     */
+                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description A filter, column or format that cannot be read; the detail names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role exports no tickets; a share only shows; who views as a member takes no file away */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such tenant for the caller, or `no_service_desk` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Also: two exports of this desk are running, or the audit log cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_view_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "views": [
+                     *         {
+                     *           "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *           "name": "Open and late",
+                     *           "shared": true,
+                     *           "mine": true,
+                     *           "owner_name": "Naledi Mokoena",
+                     *           "query": "status=open&sla=breached",
+                     *           "created_at": "2026-03-09T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role sees no tickets, or the caller is no person or only looks */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such tenant for the caller, or `no_service_desk` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_view_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Open and late",
+                 *       "query": "status=open&sla=breached",
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "name": "Open and late",
+                     *       "shared": true,
+                     *       "mine": true,
+                     *       "owner_name": "Naledi Mokoena",
+                     *       "query": "status=open&sla=breached",
+                     *       "created_at": "2026-03-09T09:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A filter that cannot be read, or no name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role sees no tickets, or the caller is no person or only looks */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such tenant for the caller, or `no_service_desk` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller has a view of this name, or too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the documented type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_view_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The view's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Open and late",
+                 *       "query": "status=open&sla=breached",
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "name": "Open and late",
+                     *       "shared": true,
+                     *       "mine": true,
+                     *       "owner_name": "Naledi Mokoena",
+                     *       "query": "status=open&sla=breached",
+                     *       "created_at": "2026-03-09T09:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A filter that cannot be read, or no name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role sees no tickets, or the caller is no person or only looks */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such view of the caller's own, or `no_service_desk` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller has another view of this name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the documented type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_view_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The view's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role sees no tickets, or the caller is no person or only looks */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such view of the caller's own, or `no_service_desk` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The ticket's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "tracking_number": "WR-7K3F-92QD",
+                     *       "category": "Water leak",
+                     *       "severity": "high",
+                     *       "status": "open",
+                     *       "waiting_reason": null,
+                     *       "description": "Water on the pavement",
+                     *       "address": "12 Long Street",
+                     *       "latitude": -33.92,
+                     *       "longitude": 18.42,
+                     *       "ward_id": "3",
+                     *       "is_sensitive": false,
+                     *       "assigned_team": {
+                     *         "id": "water",
+                     *         "name": "Water"
+                     *       },
+                     *       "assigned_user": null,
+                     *       "parent": null,
+                     *       "source": "page",
+                     *       "created_at": "2026-03-09T09:00:00Z",
+                     *       "updated_at": "2026-03-09T09:00:00Z",
+                     *       "first_responded_at": null,
+                     *       "resolved_at": null,
+                     *       "closed_at": null,
+                     *       "reopened_count": 0,
+                     *       "sla_response_deadline": null,
+                     *       "sla_resolution_deadline": null,
+                     *       "sla_response_state": "none",
+                     *       "sla_state": "none",
+                     *       "version": 1,
+                     *       "notes": [],
+                     *       "ledger": {
+                     *         "response": null,
+                     *         "resolution": null
+                     *       },
+                     *       "duplicates": [],
+                     *       "may": {
+                     *         "change_status": [
+                     *           "in_progress",
+                     *           "waiting",
+                     *           "escalated",
+                     *           "resolved",
+                     *           "closed"
+                     *         ],
+                     *         "assign": false,
+                     *         "edit": false,
+                     *         "note": true,
+                     *         "why_not": "Only managers and admins assign tickets; you are here as a field worker."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role sees no tickets */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such ticket that the caller sees, or `no_service_desk` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_edit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The ticket's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "severity": "high",
+                 *       "ward_id": "3",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EditRequest"];
+            };
+        };
+        responses: {
+            /** @description The ticket as it is now; or its number alone, where the caller sees it no more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "tracking_number": "WR-7K3F-92QD",
+                     *       "category": "Water leak",
+                     *       "severity": "high",
+                     *       "status": "open",
+                     *       "waiting_reason": null,
+                     *       "description": "Water runs down the street",
+                     *       "address": "12 Long Street",
+                     *       "latitude": -33.92,
+                     *       "longitude": 18.42,
+                     *       "ward_id": "3",
+                     *       "is_sensitive": false,
+                     *       "assigned_team": {
+                     *         "id": "water",
+                     *         "name": "Water"
+                     *       },
+                     *       "assigned_user": null,
+                     *       "parent": null,
+                     *       "source": "page",
+                     *       "created_at": "2026-03-09T09:00:00Z",
+                     *       "updated_at": "2026-03-09T09:20:00Z",
+                     *       "first_responded_at": null,
+                     *       "resolved_at": null,
+                     *       "closed_at": null,
+                     *       "reopened_count": 0,
+                     *       "sla_response_deadline": "2026-03-09T10:00:00Z",
+                     *       "sla_resolution_deadline": "2026-03-10T09:00:00Z",
+                     *       "sla_response_state": "on_track",
+                     *       "sla_state": "on_track",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangedTicket"];
+                };
+            };
+            /** @description A field is not as it should be */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such ticket that the caller sees, or no service desk */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The ticket was changed meanwhile: `current` is the ticket as it is now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the documented type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The ticket's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "team_id": "water",
+                 *       "user_id": null,
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            /** @description The ticket as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "tracking_number": "WR-7K3F-92QD",
+                     *       "category": "Water leak",
+                     *       "severity": "high",
+                     *       "status": "open",
+                     *       "waiting_reason": null,
+                     *       "description": "Water runs down the street",
+                     *       "address": "12 Long Street",
+                     *       "latitude": -33.92,
+                     *       "longitude": 18.42,
+                     *       "ward_id": "3",
+                     *       "is_sensitive": false,
+                     *       "assigned_team": {
+                     *         "id": "water",
+                     *         "name": "Water"
+                     *       },
+                     *       "assigned_user": null,
+                     *       "parent": null,
+                     *       "source": "page",
+                     *       "created_at": "2026-03-09T09:00:00Z",
+                     *       "updated_at": "2026-03-09T09:20:00Z",
+                     *       "first_responded_at": null,
+                     *       "resolved_at": null,
+                     *       "closed_at": null,
+                     *       "reopened_count": 0,
+                     *       "sla_response_deadline": "2026-03-09T10:00:00Z",
+                     *       "sla_resolution_deadline": "2026-03-10T09:00:00Z",
+                     *       "sla_response_state": "on_track",
+                     *       "sla_state": "on_track",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangedTicket"];
+                };
+            };
+            /** @description A field is not as it should be */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such ticket that the caller sees, or no service desk */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The ticket was changed meanwhile: `current` is the ticket as it is now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the documented type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_history: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The ticket's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changes": [
+                     *         {
+                     *           "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *           "at": "2026-03-09T09:00:00Z",
+                     *           "actor": {
+                     *             "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a12",
+                     *             "name": "Naledi Mokoena"
+                     *           },
+                     *           "field": "status",
+                     *           "old": "open",
+                     *           "new": "in_progress",
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TicketHistory"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role sees no tickets */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such ticket that the caller sees, or `no_service_desk` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The ticket's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": "The valve is replaced",
+                 *       "visibility": "public"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description The note */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a13",
+                     *       "at": "2026-03-09T09:20:00Z",
+                     *       "author": {
+                     *         "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a14",
+                     *         "name": "Naledi Mokoena"
+                     *       },
+                     *       "visibility": "public",
+                     *       "body": "The valve is replaced"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TicketNote"];
+                };
+            };
+            /** @description A field is not as it should be */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such ticket that the caller sees, or no service desk */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the documented type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_parent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The ticket's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parent_id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a12",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["ParentRequest"];
+            };
+        };
+        responses: {
+            /** @description The ticket as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "tracking_number": "WR-7K3F-92QD",
+                     *       "category": "Water leak",
+                     *       "severity": "high",
+                     *       "status": "open",
+                     *       "waiting_reason": null,
+                     *       "description": "Water runs down the street",
+                     *       "address": "12 Long Street",
+                     *       "latitude": -33.92,
+                     *       "longitude": 18.42,
+                     *       "ward_id": "3",
+                     *       "is_sensitive": false,
+                     *       "assigned_team": {
+                     *         "id": "water",
+                     *         "name": "Water"
+                     *       },
+                     *       "assigned_user": null,
+                     *       "parent": null,
+                     *       "source": "page",
+                     *       "created_at": "2026-03-09T09:00:00Z",
+                     *       "updated_at": "2026-03-09T09:20:00Z",
+                     *       "first_responded_at": null,
+                     *       "resolved_at": null,
+                     *       "closed_at": null,
+                     *       "reopened_count": 0,
+                     *       "sla_response_deadline": "2026-03-09T10:00:00Z",
+                     *       "sla_resolution_deadline": "2026-03-10T09:00:00Z",
+                     *       "sla_response_state": "on_track",
+                     *       "sla_state": "on_track",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangedTicket"];
+                };
+            };
+            /** @description A field is not as it should be */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such ticket that the caller sees, or no service desk */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The ticket was changed meanwhile: `current` is the ticket as it is now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the documented type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; the log knows more under the request's id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_status: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant
+                 * @example tenant-beta
+                 */
+                "X-Tenant"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The ticket's id
+                 * @example 0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "in_progress",
+                 *       "note": "On our way",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["StatusRequest"];
+            };
+        };
+        responses: {
+            /** @description The ticket as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11",
+                     *       "tracking_number": "WR-7K3F-92QD",
+                     *       "category": "Water leak",
+                     *       "severity": "high",
+                     *       "status": "in_progress",
+                     *       "waiting_reason": null,
+                     *       "description": "Water runs down the street",
+                     *       "address": "12 Long Street",
+                     *       "latitude": -33.92,
+                     *       "longitude": 18.42,
+                     *       "ward_id": "3",
+                     *       "is_sensitive": false,
+                     *       "assigned_team": {
+                     *         "id": "water",
+                     *         "name": "Water"
+                     *       },
+                     *       "assigned_user": null,
+                     *       "parent": null,
+                     *       "source": "page",
+                     *       "created_at": "2026-03-09T09:00:00Z",
+                     *       "updated_at": "2026-03-09T09:20:00Z",
+                     *       "first_responded_at": null,
+                     *       "resolved_at": null,
+                     *       "closed_at": null,
+                     *       "reopened_count": 0,
+                     *       "sla_response_deadline": "2026-03-09T10:00:00Z",
+                     *       "sla_resolution_deadline": "2026-03-10T09:00:00Z",
+                     *       "sla_response_state": "on_track",
+                     *       "sla_state": "on_track",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangedTicket"];
+                };
+            };
+            /** @description A field is not as it should be */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such ticket that the caller sees, or no service desk */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The ticket was changed meanwhile (`ticket_changed`, with the ticket as it is now in `current`), or the status cannot follow (`status_not_allowed`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the documented type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has not the documented form */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,8 +13,8 @@ use watchroom_store::desk::change::{ChangeError, ChangedBy, Changing, NewTicket}
 
 use super::error::Error;
 use super::gate::Gate;
+use super::offered::services_of;
 use super::paths::{OpenTenant, file};
-use super::services::services_of;
 use super::written::Things;
 use crate::App;
 use crate::extract::{ClientAddress, Parameters};

@@ -8,9 +8,9 @@ mod create;
 mod error;
 mod form;
 mod gate;
+mod offered;
 mod paths;
 mod requests;
-mod services;
 mod written;
 
 use axum::Router;
@@ -28,7 +28,7 @@ const MOST_BODY_BYTES: usize = 64 * 1_024;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/open311/v2/{tenant}/{list}", get(requests::list).post(create::create))
-        .route("/open311/v2/{tenant}/services/{file}", get(services::one))
+        .route("/open311/v2/{tenant}/services/{file}", get(offered::one))
         .route("/open311/v2/{tenant}/requests/{file}", get(requests::one))
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
         .layer(axum::Extension(Gate::default()))

@@ -9,8 +9,8 @@ use watchroom_store::desk::open311::{PublicFilter, PublicRequest};
 use super::error::Error;
 use super::form::filter;
 use super::gate::Gate;
+use super::offered;
 use super::paths::{OpenTenant, file};
-use super::services;
 use super::written::Things;
 use crate::App;
 use crate::extract::{ClientAddress, Parameters};
@@ -31,7 +31,7 @@ pub(super) async fn list(
         gate.pass(address)?;
         let tenant = OpenTenant::named(&app, &tenant)?;
         match stem {
-            "services" if known => services::all(&app, &tenant).await,
+            "services" if known => offered::all(&app, &tenant).await,
             "requests" if known => {
                 let filter = filter(&parameters, app.clock.now())?;
                 Ok(things(&tenant, &read(&app, &tenant, &filter).await?))

@@ -203,3 +203,6 @@ async fn count(
 fn number(row: Option<&Row>) -> Result<i64, tokio_postgres::Error> {
     row.map_or(Ok(0), |row| row.try_get(0))
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,8 +14,6 @@ pub(crate) mod import;
 mod install;
 pub mod kept_views;
 pub mod list;
-#[cfg(test)]
-mod list_tests;
 mod notices;
 pub mod open311;
 pub mod operations;

@@ -2,9 +2,9 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { useState } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { followConfig } from "../../api/events";
+import { type Call, refuse, serve, show } from "../../api/page-fixture";
 import type { TicketSearch } from "../../api/tickets/search";
 import type { Ticket } from "../../api/tickets/types";
-import { type Call, refuse, serve, show } from "../admin/admin-fixture";
 import { someDesk, someDetail, someTicket } from "./ticket-fixture";
 import { TicketsPage } from "./tickets-page";
 

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { eve, refuse, serve, show } from "../admin-fixture";
+import { refuse, serve, show } from "../../../api/page-fixture";
+import { eve } from "../admin-fixture";
 import { AccessList } from "./access-list";
 import { MembershipDialog } from "./membership-dialog";
 import { NewUserDialog } from "./new-user-dialog";

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
+import { serve, show } from "../../../api/page-fixture";
 import type { Ticket } from "../../../api/tickets/types";
-import { serve, show } from "../../admin/admin-fixture";
 import { someDesk, someDetail, someTicket } from "../ticket-fixture";
 import { EditDialog } from "./edit-dialog";
 import { StatusDialog } from "./status-dialog";

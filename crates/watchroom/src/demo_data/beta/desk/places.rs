@@ -134,8 +134,8 @@ mod tests {
             let (north, east) = WARDS[place.ward].middle;
             assert!((place.latitude - north).abs() <= HALF + 1e-5 && (place.longitude - east).abs() <= HALF + 1e-5);
         }
-        for ward in 0..WARDS.len() {
-            assert!(places.iter().filter(|place| place.ward == ward).count() > 150, "{}", WARDS[ward].name);
+        for (number, ward) in WARDS.iter().enumerate() {
+            assert!(places.iter().filter(|place| place.ward == number).count() > 150, "{}", ward.name);
         }
         assert!(of_address.values().filter(|times| **times >= 15).count() >= 50);
     }

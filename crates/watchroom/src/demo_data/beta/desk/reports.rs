@@ -88,7 +88,7 @@ fn report(hour: i64, nth: i64, rates: &[(f64, usize)]) -> Report {
         category: number,
         severity: *draw.weighted(&severities),
         place: somewhere(&mut draw),
-        words: *draw.pick(category.words),
+        words: draw.pick::<&str>(category.words),
         is_sensitive: draw.chance(category.sensitive),
         may_repeat: draw.chance(0.06),
     }

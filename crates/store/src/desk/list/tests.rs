@@ -8,11 +8,11 @@ use watchroom_access::{Membership, SeeTickets, TenantCtx, TicketScope};
 use watchroom_domain::{Role, Severity, TeamId, TicketId, TicketStatus, UserId, WardId};
 use watchroom_test_support::TestTenant;
 
-use super::conditions::Bind;
-use super::filter::{Search, Sort, SortBy, Standing, TicketFilter};
-use super::list::{Part, conditions, count_sql, page_sql};
-use super::quality::Quality;
-use super::{detail, facts, kept_views, list, policies};
+use super::super::conditions::Bind;
+use super::super::filter::{Search, Sort, SortBy, Standing, TicketFilter};
+use super::super::quality::Quality;
+use super::super::{detail, facts, kept_views, list, policies};
+use super::{Part, conditions, count_sql, page_sql};
 
 /// Tickets as a town of some size has them, 2 % of them sensitive.
 const MANY: &str = "

@@ -65,6 +65,9 @@ pub(crate) struct ServiceDesk {
     enabled: bool,
     may: DeskMay,
     reasons: DeskReasons,
+    /// The tenant's time zone: days of figures begin and end by it.
+    #[schema(example = "Africa/Johannesburg")]
+    timezone: String,
     /// By name; those of sensitive tickets for who sees these alone.
     categories: Vec<String>,
     /// From the least urgent.
@@ -137,6 +140,7 @@ pub(crate) async fn service_desk_get(State(app): State<App>, tenant: InTenant) -
         enabled: true,
         may,
         reasons,
+        timezone: tenant.spec.timezone_name.clone(),
         categories,
         severities: Severity::ALL.iter().map(|severity| severity.as_str()).collect(),
         statuses: TicketStatus::ALL.iter().map(|status| status.as_str()).collect(),

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { accessQuery } from "../../../api/admin/access";
 import type { User, UserMembership } from "../../../api/admin/types";
 import { Modal } from "../../../ui/modal";
+import { Scroller } from "../../../ui/scroller";
 import { Answer } from "../answer";
 import { AccessList } from "./access-list";
 
@@ -21,9 +22,9 @@ export default function AccessDialog({ user, membership, onClose }: AccessDialog
       description={membership.tenant_name}
       onClose={onClose}
     >
-      <div className="overflow-y-auto">
+      <Scroller label="What they may see">
         <Answer query={access}>{(found) => <AccessList access={found} />}</Answer>
-      </div>
+      </Scroller>
     </Modal>
   );
 }

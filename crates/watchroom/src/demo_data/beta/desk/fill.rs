@@ -21,14 +21,14 @@ const TICKETS_OF_ALL: usize = 60_000;
 /// Tickets that are made and sent at once.
 const PIECE: usize = 4_000;
 /// Columns of [`TICKETS`].
-pub const COLUMNS: i16 = 30;
+pub const COLUMNS: i16 = 31;
 
 /// The columns that are written of a ticket, in this order.
 pub const TICKETS: &str = "id, tracking_number, category, severity, status, waiting_reason, description, address, latitude, \
      longitude, ward_id, is_sensitive, assigned_team_id, assigned_user_id, parent_id, created_at, updated_at, \
      first_responded_at, resolved_at, closed_at, reopened_count, last_reopened_at, closed_with_note, sla_policy_id, \
      sla_response_deadline, sla_response_at_risk_at, sla_resolution_deadline, sla_resolution_at_risk_at, sla_paused_since, \
-     version";
+     version, reopened_early";
 const HISTORY: &str = "id, ticket_id, at, change, actor_name, field, old, new, reason";
 const NOTES: &str = "id, ticket_id, at, author_name, visibility, body";
 

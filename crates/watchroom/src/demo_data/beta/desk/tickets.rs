@@ -122,6 +122,16 @@ impl Ticket {
         self.steps().filter(|step| step.status == TicketStatus::Open)
     }
 
+    /// Whether it was reopened within a week of being over.
+    fn was_reopened_early(&self) -> bool {
+        let mut over: Option<i64> = None;
+        self.steps().any(|step| {
+            let early = step.status.is_open() && over.is_some_and(|over_s| step.at_s - over_s <= 7 * 86_400);
+            over = if step.status.is_open() { None } else { over.or(Some(step.at_s)) };
+            early
+        })
+    }
+
     /// What its clocks say.
     fn sla(&self, policies: &Policies) -> SlaColumns {
         let category = CATEGORIES[self.report.category].name.to_owned();
@@ -185,6 +195,7 @@ impl Ticket {
         rows.option(sla.resolution_at_risk_at, stamp);
         rows.option(sla.paused_since, stamp);
         rows.bigint(1 + self.steps().count() as i64 + i64::from(assigned.is_some()));
+        rows.boolean(self.was_reopened_early());
     }
 
     /// Its rows of `ticket_history` and `ticket_notes`.

@@ -2466,6 +2466,11 @@ export interface components {
             team_id?: string | null;
             /** @description By name. */
             teams: components["schemas"]["TeamView"][];
+            /**
+             * @description The tenant's time zone: days of figures begin and end by it.
+             * @example Africa/Johannesburg
+             */
+            timezone: string;
             /** @description The ward that the caller is limited to. */
             ward_id?: string | null;
             /** @description By id. */

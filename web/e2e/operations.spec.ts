@@ -24,7 +24,7 @@ async function counts(part: Locator): Promise<{ name: string; href: string; show
     })),
   );
   return links
-    .filter(({ name }) => /: [\d,]+(\.|$)/.test(name))
+    .filter(({ name }) => /: [\d,]+(\.?$|\. )/.test(name))
     .map(({ name, href, values: [shown = 0] }) => ({ name, href, shown }));
 }
 

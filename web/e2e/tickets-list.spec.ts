@@ -27,21 +27,21 @@ test("a list is saved under a name, opened again, changed and deleted", async ({
   const name = `Late ${Date.now().toString(36)}`;
   await page.goto(`${list}?status=open&sla=breached`);
   await settled(page);
-  await page.getByRole("button", { name: "Saved views" }).click();
+  await page.getByRole("button", { name: /^Saved view/ }).click();
   await page.getByRole("menuitem", { name: "Save this list as a view" }).click();
   const saving = page.getByRole("dialog", { name: "Save this list as a view" });
   await saving.getByLabel("Name").fill(name);
   await saving.getByRole("button", { name: "Save view" }).click();
   const menu = page.getByRole("button", { name: `Saved view: ${name}`, exact: true });
   await expect(menu).toBeVisible();
-  await page.getByRole("button", { name: "Status Open, remove" }).click();
+  await page.getByRole("button", { name: /^Status Open ?, remove$/ }).click();
   await page.getByRole("button", { name: `Saved view: ${name}, changed` }).click();
   await page.getByRole("menuitem", { name: `Back to “${name}”` }).click();
   await expect(page).toHaveURL(/status=open/);
   await menu.click();
   await page.getByRole("menuitem", { name: `Delete “${name}”` }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete view" }).click();
-  await expect(page.getByRole("button", { name: "Saved views" })).toBeVisible();
+  await expect(menu).toHaveCount(0);
 });
 
 test("the export is exactly the list", async ({ signedIn }) => {
@@ -87,7 +87,7 @@ test.describe("on a phone", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await page.getByRole("button", { name: "Filters" }).tap();
     const sheet = page.getByRole("dialog", { name: "Filters and order" });
-    await sheet.getByText("Severity", { exact: true }).tap();
+    await sheet.locator("summary", { hasText: "Severity" }).tap();
     await sheet.getByRole("checkbox", { name: "High" }).check();
     await sheet.getByRole("button", { name: /^Show [\d,]+ tickets?$/ }).tap();
     await expect(page).toHaveURL(/severity=high/);

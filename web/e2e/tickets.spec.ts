@@ -9,7 +9,7 @@ test("a manager filters, assigns and resolves", async ({ signedIn, newTicket, de
   await page.goto(list);
   await settled(page);
   const all = await totalShown(page);
-  await page.getByRole("button", { name: "Severity", exact: true }).click();
+  await page.getByLabel("Severity", { exact: true }).click();
   await page.getByRole("dialog").getByRole("checkbox", { name: "Critical" }).check();
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/severity=critical/);
@@ -25,7 +25,7 @@ test("a manager filters, assigns and resolves", async ({ signedIn, newTicket, de
   await expect(page).toHaveURL(/search=/);
   await expect(page.locator("[data-row]")).toHaveCount(1);
   await rowOf(page, ticket).getByRole("link").click();
-  await expect(page).toHaveURL(new RegExp(`/tickets/${ticket.id}\\?severity=critical&search=`));
+  await expect(page).toHaveURL(new RegExp(`/tickets/${ticket.id}\\?(?=.*severity=critical)(?=.*search=)`));
   const panel = opened(page, ticket);
   await panel.getByRole("button", { name: "Assign" }).click();
   const assigning = page.getByRole("dialog", { name: "Assign the ticket" });
@@ -54,8 +54,8 @@ test("a manager filters, assigns and resolves", async ({ signedIn, newTicket, de
 
   // Back is the list as it was; the filter is taken away by its own button.
   await panel.getByRole("button", { name: "Close the ticket" }).click();
-  await expect(page).toHaveURL(new RegExp(`${list}\\?severity=critical&search=`));
-  await page.getByRole("button", { name: "Severity Critical, remove" }).click();
+  await expect(page).toHaveURL(new RegExp(`${list}\\?(?=.*severity=critical)(?=.*search=)`));
+  await page.getByRole("button", { name: /^Severity Critical ?, remove$/ }).click();
   await expect(page).not.toHaveURL(/severity=/);
   await page.getByRole("button", { name: "Clear all" }).click();
   await settled(page);
@@ -191,6 +191,6 @@ test("where somebody was faster, both wishes are merged and nothing typed is los
   await merging.getByRole("button", { name: "Save on top of theirs" }).click();
   await expect(merging).toHaveCount(0);
   const panel = opened(page, ticket);
-  await expect(panel.getByText("14 Main Road")).toBeVisible();
+  await expect(panel.getByRole("definition").filter({ hasText: "14 Main Road" })).toBeVisible();
   await expect(panel.getByText("Critical").first()).toBeVisible();
 });

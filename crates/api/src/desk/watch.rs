@@ -40,6 +40,7 @@ impl App {
                 let stays = there.contains(desk) && !task.is_finished();
                 if !stays {
                     task.abort();
+                    self.signals.forget(&desk.0);
                 }
                 stays
             });
@@ -54,7 +55,8 @@ impl App {
     }
 
     async fn follow_desk(&self, tenant: &TenantId) {
-        tokio::join!(watchroom_live::follow_desk(&self.tenants, &self.live, tenant), self.watch_clocks(tenant));
+        let following = watchroom_live::follow_desk(&self.tenants, &self.live, &self.signals, tenant);
+        tokio::join!(following, self.watch_clocks(tenant));
     }
 
     async fn watch_clocks(&self, tenant: &TenantId) {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 use watchroom_domain::Role;
-use watchroom_test_support::{Reply, Session, TestApp};
+use watchroom_test_support::{Reply, Session, TestApp, TestAppBuilder};
 
 const FILES: &[(&str, &str)] = &[
     ("tenant.yaml", "tenant: { name: B }\n"),
@@ -33,8 +33,13 @@ pub const NINE: &str = "2026-03-09T09:00:00Z";
 
 /// A server with a desk whose clock stands at [`NINE`].
 pub async fn app() -> TestApp {
+    begun().await.start().await
+}
+
+/// The same, before it is started.
+pub async fn begun() -> TestAppBuilder {
     let nine: Timestamp = NINE.parse().expect("a moment");
-    TestApp::builder().at(nine).tenant("beta", SQL, FILES).await.with_desk(DESK).await.start().await
+    TestApp::builder().at(nine).tenant("beta", SQL, FILES).await.with_desk(DESK).await
 }
 
 /// The people of the desk.
@@ -134,14 +139,17 @@ pub async fn history(owner: &Client, id: &str) -> Vec<String> {
 pub struct Stream {
     response: reqwest::Response,
     text: String,
+    /// The last id that came before the text that waits.
+    last_id: String,
 }
 
 impl Stream {
     pub async fn open(session: &Session, headers: &[(&str, &str)]) -> Self {
         let response = session.open_stream("/api/v1/events", headers).await;
         assert_eq!(response.status().as_u16(), 200);
-        let mut stream = Self { response, text: String::new() };
+        let mut stream = Self { response, text: String::new(), last_id: String::new() };
         stream.read(|text| text.contains("retry: ")).await;
+        stream.last_id = stream.ids().pop().unwrap_or_default();
         stream
     }
 
@@ -160,13 +168,28 @@ impl Stream {
         assert!(self.read(|text| text.contains(last)).await, "{last} did not come; there was:\n{}", self.text);
         let data = self.text.lines().filter_map(|line| line.strip_prefix("data: "));
         let seen: Vec<String> = data.map(ToOwned::to_owned).filter(|data| !data.contains("resync")).collect();
-        self.text.clear();
+        let _ = self.taken();
         seen
+    }
+
+    /// What waits is read; the last id stays known.
+    fn taken(&mut self) -> String {
+        self.last_id = self.last_id();
+        std::mem::take(&mut self.text)
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.text.lines().filter_map(|line| line.strip_prefix("id: ")).map(ToOwned::to_owned).collect()
+    }
+
+    /// The id of the last event.
+    pub fn last_id(&self) -> String {
+        self.ids().pop().unwrap_or_else(|| self.last_id.clone())
     }
 
     /// All the text that came until `last` has come.
     pub async fn text_until(&mut self, last: &str) -> String {
         assert!(self.read(|text| text.contains(last)).await, "{last} did not come; there was:\n{}", self.text);
-        std::mem::take(&mut self.text)
+        self.taken()
     }
 }

@@ -5,4 +5,6 @@ mod desk;
 mod events;
 mod life_cycle;
 mod notices;
+mod replay;
+mod signals;
 mod vanishing;

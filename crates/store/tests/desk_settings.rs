@@ -205,7 +205,10 @@ async fn tables_of_another_version_are_told() {
     assert!(matches!(health, DeskHealth::OtherVersion { applied: 0, .. }), "{health:?}");
     let words = health.in_words(&world.tenant.id);
     assert!(words.contains("watchroom tenant service-desk beta --owner-url-file"), "{words}");
-    owner.batch_execute("INSERT INTO service_desk.schema_history (version, name) VALUES (99, 'newer')").await.expect("newer");
+    owner
+        .batch_execute("INSERT INTO service_desk.schema_history (version, name) VALUES (99, 'newer')")
+        .await
+        .expect("newer");
     let words = world.tenants.desk_health(&world.tenant.id).await.in_words(&world.tenant.id);
     assert!(words.contains("Update the program"), "{words}");
     owner.batch_execute("DROP TABLE service_desk.schema_history").await.expect("gone");

@@ -275,16 +275,13 @@ async fn kill_at_random(mut third: Third, seed: u64) {
         }
         let mut waited = 0;
         loop {
-            let same = busy.load(Ordering::SeqCst) == 0 && *lock(&view) == world.in_the_database().await;
-            if same {
+            let quiet = busy.load(Ordering::SeqCst) == 0;
+            let database = world.in_the_database().await;
+            if quiet && *lock(&view) == database {
                 break;
             }
             waited += 1;
-            assert!(
-                waited < 600,
-                "round {round}, {place} was killed: {}",
-                difference(&lock(&view), &world.in_the_database().await)
-            );
+            assert!(waited < 600, "round {round}, {place} was killed: {}", difference(&lock(&view), &database));
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         if let Some(starting) = starting {

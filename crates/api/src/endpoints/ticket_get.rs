@@ -14,6 +14,7 @@ use watchroom_store::desk::ticket::ticket_get as ticket_read;
 
 use crate::App;
 use crate::desk::no_such_ticket;
+use crate::desk::vocabulary::StatusWord;
 use crate::extract::InTenant;
 use crate::problem::Problem;
 use crate::views::{ClockView, NoteView, TicketView};
@@ -35,7 +36,9 @@ pub(crate) struct TicketDetail {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TicketLedger)]
 pub(crate) struct Ledger {
+    #[schema(required = true)]
     response: Option<ClockView>,
+    #[schema(required = true)]
     resolution: Option<ClockView>,
 }
 
@@ -45,6 +48,7 @@ pub(crate) struct Ledger {
 pub(crate) struct Duplicate {
     id: Uuid,
     tracking_number: String,
+    #[schema(value_type = StatusWord)]
     status: String,
 }
 
@@ -52,11 +56,13 @@ pub(crate) struct Duplicate {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TicketMay {
     /// The statuses that it may be given.
+    #[schema(value_type = Vec<StatusWord>)]
     change_status: Vec<&'static str>,
     assign: bool,
     edit: bool,
     note: bool,
     /// Why something of this is refused; null where nothing is.
+    #[schema(required = true)]
     why_not: Option<String>,
 }
 

@@ -9,11 +9,13 @@ function usePlaces(tenant: string) {
   const hasDesk = tenants?.tenants.find(({ id }) => id === tenant)?.service_desk === true;
   const { data: desk } = useQuery({ ...deskQuery(tenant), enabled: hasDesk });
   if (!hasDesk || desk === undefined || !desk.enabled) return [];
-  const places = [
-    { to: "/t/$tenant", label: "Dashboards", shown: true },
-    { to: "/t/$tenant/tickets", label: "Tickets", shown: desk.may.see_tickets },
-    { to: "/t/$tenant/operations", label: "Operations", shown: desk.may.see_operations },
-  ].filter(({ shown }) => shown);
+  const places = (
+    [
+      { to: "/t/$tenant", label: "Dashboards", shown: true },
+      { to: "/t/$tenant/tickets", label: "Tickets", shown: desk.may.see_tickets },
+      { to: "/t/$tenant/operations", label: "Operations", shown: desk.may.see_operations },
+    ] as const
+  ).filter(({ shown }) => shown);
   return places.length > 1 ? places : [];
 }
 
@@ -22,16 +24,17 @@ export function Places({ tenant, className }: { tenant: string; className: strin
   const matchRoute = useMatchRoute();
   const places = usePlaces(tenant);
   if (places.length === 0) return null;
-  const at = (to: string) => Boolean(matchRoute({ to: to as "/t/$tenant", params: { tenant }, fuzzy: true }));
   // Dashboards are where nothing else is: their addresses are the start of all the others.
-  const current = places.slice(1).find(({ to }) => at(to)) ?? places[0];
+  const current =
+    places.slice(1).find(({ to }) => matchRoute({ to, params: { tenant }, fuzzy: true }) !== false) ??
+    places[0];
   return (
     <nav aria-label="Places" className={className}>
       <ul className="flex gap-0.5">
         {places.map((place) => (
           <li key={place.to}>
             <Link
-              to={place.to as "/t/$tenant"}
+              to={place.to}
               params={{ tenant }}
               activeOptions={{ exact: place === places[0], includeSearch: false }}
               aria-current={place === current ? "page" : undefined}

@@ -53,7 +53,7 @@ function show({ own = desk, range = allTime, wards = [] }: Shown = {}) {
         tenant="tenant-beta"
         tenantName="Mokgatle"
         desk={own}
-        timezone="Africa/Johannesburg"
+        notice={null}
         range={range}
         wards={wards}
         rangePicker={null}

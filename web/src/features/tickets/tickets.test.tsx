@@ -69,6 +69,7 @@ function Page() {
     <TicketsPage
       tenant="t"
       search={search}
+      untaken={[]}
       ticketId={undefined}
       onAsk={(next) => {
         asked(next);

@@ -1,4 +1,4 @@
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useLocation, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { notTaken, readTicketSearch, type TicketSearch } from "../api/tickets/search";
 import { TicketsPage } from "../features/tickets/tickets-page";
@@ -8,7 +8,9 @@ export function TicketsRoute() {
   const { tenant, ticketId } = useParams({ strict: false }) as { tenant: string; ticketId?: string };
   const raw = useSearch({ strict: false });
   const search = useMemo(() => readTicketSearch({ ...raw }), [raw]);
-  const untaken = useMemo(() => notTaken({ ...raw }), [raw]);
+  // The route's search holds what was read; this is the address itself.
+  const address = useLocation({ select: ({ search: asked }) => asked });
+  const untaken = useMemo(() => notTaken({ ...address }), [address]);
   const navigate = useNavigate();
 
   const ask = (next: TicketSearch, replace: boolean) =>

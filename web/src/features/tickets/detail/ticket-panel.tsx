@@ -9,7 +9,6 @@ import { CopyButton } from "../../../ui/copy-button";
 import { ProblemNotice } from "../../../ui/problem-notice";
 import { SensitiveMark, SeverityMark, StatusMark } from "../marks";
 import { Ago } from "../when";
-import { ZoneNote } from "../zone-note";
 import { DetailSkeleton } from "./detail-skeleton";
 import { Notes } from "./notes";
 import { Related } from "./related";
@@ -62,7 +61,6 @@ function Shown({
         />
       </div>
       <TicketFields tenant={tenant} desk={desk} ticket={ticket} />
-      <ZoneNote className="px-5 pb-4 max-sm:px-4" />
       <SlaSection ticket={ticket} />
       <Related tenant={tenant} ticket={ticket} />
       <Notes tenant={tenant} ticket={ticket} />

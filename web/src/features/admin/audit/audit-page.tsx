@@ -98,7 +98,7 @@ export function AuditLogPage({ asked, onAsk }: AuditPageProps) {
                   {
                     name: "who",
                     head: "Who",
-                    least: "small",
+                    least: "medium",
                     cell: ({ actor }) =>
                       actor === null ? (
                         <span className="text-ink-3">Unknown</span>

@@ -90,14 +90,15 @@ function useReach({ state, since }: Standing): Reach {
 }
 
 function Details({ reach, since }: { reach: Reach; since: number }) {
-  const now = useNow();
+  // For its ticks; nobody else may have asked for them, and then its own time is an old one.
+  useNow();
   const still = useRouterState({ select: ({ location }) => location.search.refresh === "off" });
   const heardAt = connection.heardAt();
   const lines = [
-    looks[reach].meaning,
+    `${looks[reach].label}. ${looks[reach].meaning}`,
     still && "Panels stand still: their refresh is off.",
     reach !== "live" && `Since ${formatDateTime(since, ownZone())}`,
-    heardAt > 0 && `Last heard from the server: ${formatAge(now - heardAt)}`,
+    heardAt > 0 && `Last heard from the server: ${formatAge(Date.now() - heardAt)}`,
   ];
   return lines.filter(Boolean).join("\n");
 }
@@ -110,7 +111,7 @@ function Shown({ standing }: { standing: Standing }) {
   const said = useSteady(reach, steadyMs);
   const [silent, setSilent] = useState(true);
   useEffect(() => {
-    if (said !== "live") setSilent(false);
+    if (said !== "live" && said !== "connecting") setSilent(false);
   }, [said]);
   const { label, Icon, colour } = looks[reach];
   return (

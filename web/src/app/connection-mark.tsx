@@ -118,11 +118,11 @@ function Shown({ standing }: { standing: Standing }) {
     <>
       <HoverNote
         note={<Details reach={reach} since={standing.since} />}
-        className="inline-flex h-8 shrink-0 items-center gap-1.5 px-1.5 text-xs font-medium whitespace-nowrap text-ink-2 print:hidden pointer-coarse:h-11 pointer-coarse:min-w-11 pointer-coarse:justify-center"
+        className="inline-flex h-8 shrink-0 items-center gap-1.5 px-1.5 text-xs font-medium whitespace-nowrap text-ink-2 max-sm:flex-col max-sm:justify-center max-sm:gap-0.5 max-sm:px-0 max-sm:text-2xs max-sm:leading-none print:hidden pointer-coarse:h-11 pointer-coarse:min-w-11 pointer-coarse:justify-center"
       >
         <Icon className={`size-4 shrink-0 ${colour}`} aria-hidden />
         <span className="sr-only">Connection: </span>
-        <span className={reach === "live" ? "max-sm:sr-only" : "max-[22rem]:sr-only"}>{label}</span>
+        <span className={reach === "live" ? "max-sm:sr-only" : ""}>{label}</span>
       </HoverNote>
       {/* The notice at the page's foot says that it is offline; that it is live from the start needs no word. */}
       <span role="status" aria-label="Connection" className="sr-only">

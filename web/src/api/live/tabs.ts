@@ -1,3 +1,4 @@
+import { once } from "./once";
 import { openStream, type Stream, type StreamEvent, silenceMs } from "./stream";
 
 export interface Standing {
@@ -33,7 +34,6 @@ type Said =
 /** A leader that is asked where it stands and says nothing is frozen, or hangs. */
 const answerMs = 5_000;
 const lookMs = 20_000;
-const mostSeen = 256;
 
 /**
  * Hears the events over one connection for all tabs that give the same name. The tab that holds the lock of that name
@@ -42,7 +42,6 @@ const mostSeen = 256;
  */
 export function joinTabs(name: string, address: (lastId: string) => string, ears: TabEars): Tab {
   const shared = Boolean(navigator.locks) && typeof BroadcastChannel !== "undefined";
-  const seen = new Set<string>();
   const former = new Set<string>();
   let standing: Standing = { state: "connecting", since: Date.now() };
   let heardAt = 0;
@@ -72,18 +71,7 @@ export function joinTabs(name: string, address: (lastId: string) => string, ears
     if (leader !== "" && leader !== next) former.add(leader);
     leader = next;
   };
-  const deliver = (event: StreamEvent) => {
-    // At a change of the leader the old one's last words may come beside the new one's replay. What changed on panels
-    // is no part of a replay, and has no id of its own.
-    if (event.id !== "" && event.type !== "resync" && event.type !== "panel_changed") {
-      const key = `${event.id} ${event.type} ${event.data}`;
-      if (seen.has(key)) return;
-      seen.add(key);
-      const [oldest] = seen;
-      if (seen.size > mostSeen && oldest !== undefined) seen.delete(oldest);
-    }
-    ears.heard(event);
-  };
+  const deliver = once(ears.heard);
 
   const lead = () => {
     clearTimeout(waiting);

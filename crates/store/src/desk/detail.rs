@@ -23,8 +23,8 @@ const HISTORY: &str = "SELECT h.id, h.at, h.actor_id, h.actor_name, h.field, \
         AND now.is_sensitive = $2 \
      WHERE h.ticket_id = $1 \
      AND (h.field <> 'parent_id' OR was.id IS NOT NULL OR now.id IS NOT NULL) \
-     AND (h.field <> 'category' OR ((h.old IS NULL OR h.old IN (SELECT name FROM service_desk.categories)) \
-        AND (h.new IS NULL OR h.new IN (SELECT name FROM service_desk.categories)))) \
+     AND (h.field <> 'category' OR ((h.old IS NULL OR h.old IN (SELECT name FROM service_desk.categories WHERE NOT is_sensitive OR $2)) \
+        AND (h.new IS NULL OR h.new IN (SELECT name FROM service_desk.categories WHERE NOT is_sensitive OR $2)))) \
      ORDER BY h.at DESC, h.change DESC, h.place DESC";
 const CATEGORIES: &str = "SELECT c.name FROM service_desk.categories c WHERE c.is_sensitive = $1 OR $1 ORDER BY c.name";
 const TEAMS: &str = "SELECT id, name FROM service_desk.teams ORDER BY name, id";
@@ -137,22 +137,28 @@ pub async fn change_list(tx: &DeskTx, ticket: TicketId, is_sensitive: bool) -> R
     rows.iter().map(ChangeRow::read).collect::<Result<_, _>>().map_err(|error| tx.sort_out(&error))
 }
 
-/// The tickets that repeat one, as far as a permit opens them, the oldest first.
+/// The tickets that repeat one, as far as a permit opens them: the oldest 500, the oldest first, and how many there are.
 ///
 /// # Errors
 /// See [`RunError`].
-pub async fn duplicate_list(tx: &DeskTx, scope: &TicketScope, of: TicketId) -> Result<Vec<DuplicateRow>, RunError> {
+pub async fn duplicate_list(
+    tx: &DeskTx,
+    scope: &TicketScope,
+    of: TicketId,
+) -> Result<(Vec<DuplicateRow>, i64), RunError> {
     let mut conditions = Conditions::of(scope);
     conditions.push("t.parent_id = ?", [Bind::Id(of.0)]);
     let sql = format!(
-        "SELECT t.id, t.tracking_number, t.status FROM service_desk.tickets t WHERE {} ORDER BY t.created_at, t.id LIMIT 500",
+        "SELECT t.id, t.tracking_number, t.status, count(*) OVER () FROM service_desk.tickets t WHERE {} ORDER BY t.created_at, t.id LIMIT 500",
         conditions.text()
     );
     let rows = tx.rows(&sql, conditions.binds()).await?;
     let read = |row: &Row| -> Result<DuplicateRow, tokio_postgres::Error> {
         Ok(DuplicateRow { id: TicketId(row.try_get(0)?), tracking_number: row.try_get(1)?, status: row.try_get(2)? })
     };
-    rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| tx.sort_out(&error))
+    let all = rows.first().map_or(Ok(0), |row| row.try_get(3)).map_err(|error| tx.sort_out(&error))?;
+    let first = rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| tx.sort_out(&error))?;
+    Ok((first, all))
 }
 
 /// Categories (the sensitive ones for who sees sensitive tickets), teams and wards.

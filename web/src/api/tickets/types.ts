@@ -90,6 +90,8 @@ export interface TicketDetail extends Ticket {
   notes: Note[];
   ledger: { response: SlaClock | null; resolution: SlaClock | null };
   duplicates: { id: string; tracking_number: string; status: TicketStatus }[];
+  /** How many there are: `duplicates` holds the oldest 500. */
+  duplicates_total: number;
   may: TicketMay;
 }
 

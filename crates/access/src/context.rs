@@ -8,7 +8,7 @@ use crate::permit::{Act, Denied, Permit};
 use crate::{Grant, OwnRows, Principal, Reach, Refusal, Scope, grant};
 
 /// Whether this is the build of the one test that shows what the databases hold by themselves; see the crate's manifest.
-const WITHOUT_CHECKS: bool = cfg!(feature = "without-checks-for-tests");
+pub(crate) const WITHOUT_CHECKS: bool = cfg!(feature = "without-checks-for-tests");
 
 /// A membership as the central database holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -231,3 +231,28 @@ fn others_without_a_ward_see_the_whole() {
     let viewer = member(Role::Viewer, None);
     assert_eq!(viewer.permit(View, &permitted).expect("a permit").scope(), &Scope::Whole);
 }
+
+#[test]
+fn what_is_permitted_of_tickets_is_what_the_place_opens() {
+    for role in Role::ALL {
+        for ward in [None, Some(WardId::new("3"))] {
+            for team in [None, Some(TeamId::new("roads"))] {
+                let ctx = TenantCtx::from_membership_read_by_the_store(Membership {
+                    tenant: "a".parse().expect("a slug"),
+                    user: UserId(uuid::Uuid::nil()),
+                    role,
+                    ward: ward.clone(),
+                    team: team.clone(),
+                });
+                let (scope, own) = match ctx.desk(crate::SeeTickets) {
+                    Ok(permit) => (Some(permit.scope().clone()), permit.place().own_tickets()),
+                    Err(Denied) => {
+                        let who = Principal::Person(UserId(uuid::Uuid::nil()));
+                        (None, DeskPlace { who, role, ward: ward.as_ref(), team: team.as_ref() }.own_tickets())
+                    }
+                };
+                assert_eq!(scope, own, "{role} {ward:?} {team:?}");
+            }
+        }
+    }
+}

@@ -155,7 +155,7 @@ pub(crate) async fn service_desk_get(State(app): State<App>, tenant: InTenant) -
 async fn names(app: &App, tenant: &InTenant) -> Result<DeskNames, Problem> {
     let permit = tenant.desk(app, SeeTickets)?;
     let tx = app.tenants.desk(&permit).await?;
-    let names = desk_names(&tx, permit.scope().is_sensitive() == Some(true)).await?;
+    let names = desk_names(&tx, permit.scope()).await?;
     tx.commit().await?;
     Ok(names)
 }

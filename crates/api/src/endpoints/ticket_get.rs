@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use watchroom_access::{AssignTickets, ChangeStatus, EditTickets, SeeTickets};
 use watchroom_desk::may_become;
-use watchroom_domain::{Role, TicketId, TicketStatus};
+use watchroom_domain::{TicketId, TicketStatus};
 use watchroom_store::desk::detail::{DuplicateRow, duplicate_list, note_list};
 use watchroom_store::desk::facts::facts_of;
 use watchroom_store::desk::ticket::ticket_get as ticket_read;
@@ -104,9 +104,8 @@ pub(crate) async fn ticket_get(
         tx.commit().await?;
         return Err(no_such_ticket());
     };
-    let public_alone = tenant.ctx.role() == Role::WardCouncillor;
     let (notes, (duplicates, duplicates_total), facts) = tokio::try_join!(
-        note_list(&tx, id, public_alone),
+        note_list(&tx, id, permit.reads_public_notes_alone()),
         duplicate_list(&tx, permit.scope(), id),
         facts_of(&tx, &row)
     )?;

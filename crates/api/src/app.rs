@@ -12,7 +12,7 @@ use watchroom_query::CheckedRoot;
 use watchroom_spec::LoadError;
 use watchroom_store::{Central, StoreError, Tenants};
 
-use crate::{Answers, Catalog, Changes, DeskStandings, KeptFigures, Members, Streams, TrustedProxies};
+use crate::{Answers, Catalog, Changes, DeskStandings, KeptFigures, Members, SensitiveReads, Streams, TrustedProxies};
 
 /// A running server, as the handlers hold it. A clone is one more hand on the same parts: each request makes several.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ pub struct Parts {
     pub streams: Streams,
     /// The figures of the service desks, kept.
     pub figures: KeptFigures,
+    /// Reads of sensitive tickets that are in the audit log.
+    pub reads: SensitiveReads,
     /// The names of the tenants' members.
     pub members: Members,
     /// The time.

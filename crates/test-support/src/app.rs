@@ -8,7 +8,8 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
 use watchroom_api::{
-    Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, Settings, Streams, TrustedProxies,
+    Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, SensitiveReads, Settings, Streams,
+    TrustedProxies,
 };
 use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
@@ -371,6 +372,7 @@ async fn assemble(
         live: Bus::default(),
         streams: Streams::default(),
         figures: KeptFigures::default(),
+        reads: SensitiveReads::default(),
         members: Members::default(),
         clock,
         settings,

@@ -8,7 +8,9 @@ use anyhow::{Context, bail};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, Settings, Streams};
+use watchroom_api::{
+    Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, SensitiveReads, Settings, Streams,
+};
 use watchroom_domain::Clock;
 use watchroom_identity::{Identity, OidcError, OidcSettings, Provider};
 use watchroom_live::Bus;
@@ -66,6 +68,7 @@ pub(crate) async fn assemble(
         live: Bus::default(),
         streams: Streams::default(),
         figures: KeptFigures::default(),
+        reads: SensitiveReads::default(),
         members: Members::default(),
         clock,
         settings,

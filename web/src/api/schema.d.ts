@@ -1041,7 +1041,7 @@ export interface paths {
          * A list of tickets as a file
          * @description With the list's own filters and order, and every ticket of it: complete or not at all. Where something fails half-way the
          *     connection is broken, so that no part is taken for the whole. Texts that a spreadsheet would calculate get an apostrophe
-         *     in CSV. Each export is in the audit log, with the number of rows and the SHA-256 of the file.
+         *     in CSV. Each export is in the audit log, with the SHA-256 of the file and, but for sensitive tickets, the number of rows.
          */
         get: operations["ticket_export"];
         put?: never;
@@ -2977,8 +2977,14 @@ export interface components {
         };
         /** @description A ticket in full. */
         TicketDetail: components["schemas"]["TicketView"] & {
-            /** @description The tickets that repeat this one, as far as the caller sees them. */
+            /** @description The tickets that repeat this one, as far as the caller sees them: the oldest 500. `GET /tickets?parent_id=` has all. */
             duplicates: components["schemas"]["TicketDuplicate"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             * @example 0
+             */
+            duplicates_total: number;
             ledger: components["schemas"]["TicketLedger"];
             may: components["schemas"]["TicketMay"];
             /** @description The oldest first; for a councillor the public ones alone. */
@@ -10705,7 +10711,10 @@ export interface operations {
                  * @example tenant-beta
                  */
                 tenant?: string;
-                /** @description As for `GET /tickets`, and so are all the others */
+                /**
+                 * @description Words that the tracking number, the description or the address hold, all of them
+                 * @example pothole
+                 */
                 search?: string;
                 /** @description open, in_progress, waiting, escalated, resolved, closed */
                 status?: components["schemas"]["TicketStatus"][];
@@ -10729,7 +10738,10 @@ export interface operations {
                 quality?: components["schemas"]["TicketQuality"][];
                 /** @description Those that repeat this ticket */
                 parent_id?: string;
-                /** @description ISO 8601 */
+                /**
+                 * @description ISO 8601
+                 * @example 2026-03-01T00:00:00Z
+                 */
                 created_from?: string;
                 /** @description ISO 8601; does not belong to the range */
                 created_to?: string;
@@ -10743,9 +10755,9 @@ export interface operations {
                 responded?: boolean;
                 /** @description ISO 8601; does not belong to the range */
                 resolved_to?: string;
-                /** @description created_at, status, severity, category, sla_resolution_deadline */
+                /** @description created_at, status, severity, category, sla_resolution_deadline; anything else is created_at */
                 sort_by?: string;
-                /** @description asc or desc */
+                /** @description asc or desc; left out: desc, but asc for names and deadlines. No deadline comes last */
                 sort_order?: string;
             };
             header?: {
@@ -11456,6 +11468,7 @@ export interface operations {
                      *         "resolution": null
                      *       },
                      *       "duplicates": [],
+                     *       "duplicates_total": 0,
                      *       "may": {
                      *         "change_status": [
                      *           "in_progress",

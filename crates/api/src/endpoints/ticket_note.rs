@@ -10,7 +10,7 @@ use watchroom_store::desk::change::{NewNote, Visibility};
 
 use crate::App;
 use crate::desk::vocabulary::VisibilityWord;
-use crate::desk::{Changer, bad_field};
+use crate::desk::{ChangeRefused, Changer, bad_field};
 use crate::extract::{Body, InTenant, path_id};
 use crate::problem::Problem;
 use crate::views::NoteView;
@@ -42,11 +42,7 @@ pub(crate) struct NoteRequest {
         (status = 201, body = NoteView, description = "The note", example = json!({"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a13", "at": "2026-03-09T09:20:00Z",
             "author": {"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a14", "name": "Naledi Mokoena"}, "visibility": "public",
             "body": "The valve is replaced"})),
-        (status = 400, body = Problem, content_type = "application/problem+json", description = "A field is not as it should be"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "Not for the caller's role"),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "No such ticket that the caller sees, or no service desk"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
+        ChangeRefused,
     ),
 )]
 pub(crate) async fn ticket_note(

@@ -24,6 +24,8 @@ pub(crate) struct InTenant {
     pub(crate) spec: Arc<TenantSpec>,
     /// Who shows the credential: an administrator who looks through a member's eyes, where the context is the member's.
     pub(crate) who: Who,
+    /// Where the request comes from.
+    pub(crate) from: ClientAddress,
 }
 
 impl FromRequestParts<App> for InTenant {
@@ -31,21 +33,22 @@ impl FromRequestParts<App> for InTenant {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let asking = Asking::from_request_parts(parts, app).await?;
+        let from = ClientAddress::from_request_parts(parts, app).await?;
         let (who, ctx) = asking.caller.into_parts();
         let ctx = ctx.ok_or_else(|| Problem::not_found("tenant"))?;
         let spec = app.catalog.get(ctx.tenant()).ok_or_else(|| no_dashboards(&ctx))?;
-        Ok(Self { ctx, spec, who })
+        Ok(Self { ctx, spec, who, from })
     }
 }
 
 impl InTenant {
     /// The caller, as the audit log names who did something.
-    pub(crate) fn actor(&self, app: &App, from: ClientAddress) -> Actor {
+    pub(crate) fn actor(&self, app: &App) -> Actor {
         Actor {
             at: app.clock.now(),
             user: self.who.user(),
             name: Some(self.who.name()),
-            from_address: Some(from.to_string()),
+            from_address: Some(self.from.to_string()),
         }
     }
 

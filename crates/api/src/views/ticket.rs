@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use watchroom_store::desk::ticket::TicketRow;
 
-use crate::desk::Names;
 use crate::desk::vocabulary::{SeverityWord, SlaWord, SourceWord, StatusWord};
+use crate::desk::{Names, Noted};
 
 /// A ticket.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -121,8 +121,8 @@ pub(crate) struct ParentView {
 }
 
 impl TicketView {
-    /// A ticket as it stands at a moment, with people's names.
-    pub(crate) fn of(row: TicketRow, names: &Names, now: jiff::Timestamp) -> Self {
+    /// A ticket as it stands at a moment, with people's names, once the audit log knows that it is read.
+    pub(crate) fn of(row: TicketRow, names: &Names, now: jiff::Timestamp, _: Noted) -> Self {
         let (sla_state, sla_response_state) = (row.sla_state(now).as_str(), row.sla_response_state(now).as_str());
         Self {
             id: row.id.0,

@@ -7,6 +7,7 @@ use watchroom_desk::sla::{ClockState, Segment};
 use watchroom_store::desk::detail::{ChangeRow, NoteRow};
 
 use crate::desk::vocabulary::{SegmentWord, SlaWord, VisibilityWord};
+use crate::desk::Noted;
 
 /// Who did something, as they were called then.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -69,8 +70,8 @@ pub(crate) struct ChangeView {
 }
 
 impl ChangeView {
-    /// A change as it was written down.
-    pub(crate) fn of(row: ChangeRow) -> Self {
+    /// A change as it was written down, once the audit log knows that it is read.
+    pub(crate) fn of(row: ChangeRow, _: Noted) -> Self {
         let actor = row.actor.map(|(id, name)| ActorView { id, name });
         Self { id: row.id, at: row.at, actor, field: row.field, old: row.old, new: row.new, reason: row.reason }
     }

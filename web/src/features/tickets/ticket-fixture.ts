@@ -41,6 +41,7 @@ export function someDetail(own: Partial<TicketDetail> = {}): TicketDetail {
     notes: [],
     ledger: { response: null, resolution: null },
     duplicates: [],
+    duplicates_total: 0,
     may: {
       change_status: ["in_progress", "waiting", "escalated", "resolved", "closed"],
       assign: true,

@@ -15,7 +15,7 @@ struct Stage {
     loads: Arc<AtomicUsize>,
 }
 
-const FRESH: Freshness = Freshness { fresh_for: Duration::from_secs(30), anew: false };
+const FRESH: Freshness = Freshness { fresh_for: Duration::from_secs(30), anew: false, generation: 0 };
 
 fn stage() -> Stage {
     let clock = Clock::standing_at(Timestamp::UNIX_EPOCH);

@@ -160,8 +160,7 @@ async fn each_listener_hears_of_the_panels_that_the_listener_sees() {
     let viewer = app.sign_in("viewer", &[("alpha", Role::Viewer, None)]).await;
     let manager = app.sign_in("manager", &[("alpha", Role::Manager, None)]).await;
     let councillor = app.sign_in("councillor", &[("alpha", Role::WardCouncillor, Some("2"))]).await;
-    let wall =
-        json!({"name": "Wall", "kind": "dashboard", "target": "wall", "role": "viewer", "expires_in_days": 7});
+    let wall = json!({"name": "Wall", "kind": "dashboard", "target": "wall", "role": "viewer", "expires_in_days": 7});
     let share = manager.post("/api/v1/shares", &wall).await;
     assert_eq!(share.status, 201, "{}", share.text);
     let holder = app.nobody();

@@ -31,6 +31,6 @@ pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};
 pub use secret::{BadSecretKey, SecretKey};
 pub use tenants::{
-    Answer, BadDatabase, Mark, Power, PrepareError, RowsOnTheWay, RunError, TableNews, TableWatch, TenantHealth, Tenants,
-    TriggerError, WatchTriggers,
+    Answer, BadDatabase, Mark, Power, PrepareError, RowsOnTheWay, RunError, TableNews, TableWatch, TenantHealth,
+    Tenants, TriggerError, WatchTriggers,
 };

@@ -73,8 +73,11 @@ async fn changed(watch: &mut TableWatch, before: &mut BTreeMap<TableName, Mark>)
     let begun = Instant::now();
     loop {
         let now = watch.marks().await.expect("marks");
-        let others: Vec<String> =
-            now.iter().filter(|(name, mark)| before.get(name) != Some(mark)).map(|(name, _)| name.name.clone()).collect();
+        let others: Vec<String> = now
+            .iter()
+            .filter(|(name, mark)| before.get(name) != Some(mark))
+            .map(|(name, _)| name.name.clone())
+            .collect();
         if !others.is_empty() {
             *before = now;
             return (others, begun.elapsed());
@@ -203,11 +206,31 @@ async fn triggers_tell_of_each_statement_at_once_and_with_its_times() {
     // Far from now the span is rough: whole months, by the tenant's own clock.
     let far = |sql: &'static str, tables, from, to| (sql, whole(tables, from, to));
     for (sql, expected) in [
-        far("INSERT INTO led VALUES ('2024-05-05T10:00Z', 2), ('2024-06-30T23:00Z', 2)", both, "2024-04-30T22:00:00Z", "2024-07-31T22:00:00Z"),
-        far("UPDATE led SET at = '2024-01-20T00:00Z' WHERE at = '2024-05-05T10:00Z'", both, "2023-12-31T22:00:00Z", "2024-05-31T22:00:00Z"),
+        far(
+            "INSERT INTO led VALUES ('2024-05-05T10:00Z', 2), ('2024-06-30T23:00Z', 2)",
+            both,
+            "2024-04-30T22:00:00Z",
+            "2024-07-31T22:00:00Z",
+        ),
+        far(
+            "UPDATE led SET at = '2024-01-20T00:00Z' WHERE at = '2024-05-05T10:00Z'",
+            both,
+            "2023-12-31T22:00:00Z",
+            "2024-05-31T22:00:00Z",
+        ),
         far("DELETE FROM led WHERE at = '2024-01-20T00:00Z'", both, "2023-12-31T22:00:00Z", "2024-01-31T22:00:00Z"),
-        far("INSERT INTO parts VALUES ('2024-01-20T00:00Z', 1)", &["parts"], "2023-12-31T22:00:00Z", "2024-01-31T22:00:00Z"),
-        far("INSERT INTO old VALUES ('2024-01-20T00:00Z', 1)", &["parts"], "2023-12-31T22:00:00Z", "2024-01-31T22:00:00Z"),
+        far(
+            "INSERT INTO parts VALUES ('2024-01-20T00:00Z', 1)",
+            &["parts"],
+            "2023-12-31T22:00:00Z",
+            "2024-01-31T22:00:00Z",
+        ),
+        far(
+            "INSERT INTO old VALUES ('2024-01-20T00:00Z', 1)",
+            &["parts"],
+            "2023-12-31T22:00:00Z",
+            "2024-01-31T22:00:00Z",
+        ),
         ("INSERT INTO parts VALUES ('infinity', 1)", vec![(vec!["parts".to_owned()], None)]),
         ("TRUNCATE parts", vec![(vec!["parts".to_owned()], None)]),
         ("DELETE FROM led WHERE n = -1", vec![]),
@@ -226,7 +249,8 @@ async fn a_thousand_rows_one_by_one_in_a_transaction_are_told_once() {
     let world = world().await;
     world.triggers("led").await;
     let mut watch = world.watch().await;
-    let in_one = "DO $$ BEGIN FOR i IN 1..1000 LOOP INSERT INTO led VALUES (date_trunc('minute', now()), i); END LOOP; END $$";
+    let in_one =
+        "DO $$ BEGIN FOR i IN 1..1000 LOOP INSERT INTO led VALUES (date_trunc('minute', now()), i); END LOOP; END $$";
     foreign(&world, in_one).await;
     assert_eq!(told(&mut watch).await.len(), 1);
     // Two weeks filled in row by row: a row a minute.
@@ -242,7 +266,8 @@ async fn whoever_writes_never_fails_because_of_a_trigger() {
     let world = world().await;
     let triggers = world.triggers("led").await;
     let mut watch = world.watch().await;
-    foreign(&world, "DROP VIEW seen; ALTER TABLE led RENAME COLUMN at TO moved; INSERT INTO led VALUES (now(), 1)").await;
+    foreign(&world, "DROP VIEW seen; ALTER TABLE led RENAME COLUMN at TO moved; INSERT INTO led VALUES (now(), 1)")
+        .await;
     let heard = told(&mut watch).await;
     assert!(matches!(&heard[..], [(tables, None)] if tables.contains(&"led".to_owned())), "{heard:?}");
     let owner = Address::parse(&world.tenant.owner_url()).expect("an address");

@@ -105,8 +105,7 @@ impl Answers {
         let now = self.clock.now();
         let fresh_for = if freshness.anew { freshness.fresh_for.min(NEW) } else { freshness.fresh_for };
         let generation = freshness.generation;
-        let fresh =
-            |kept: &Arc<Kept>| kept.is_of(spec) && kept.generation() >= generation && kept.age(now) < fresh_for;
+        let fresh = |kept: &Arc<Kept>| kept.is_of(spec) && kept.generation() >= generation && kept.age(now) < fresh_for;
         let old = self.kept.get(&key).filter(|kept| kept.is_of(spec));
         if let Some(kept) = old.as_ref().filter(|kept| fresh(kept)) {
             return Ok(Found::hit(Arc::clone(kept)));

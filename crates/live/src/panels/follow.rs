@@ -34,8 +34,15 @@ pub async fn follow_panels(
     tenant: &TenantId,
     watched: impl Fn() -> Arc<WatchedTables> + Send + Sync,
 ) {
-    let mut following =
-        Following { tenants, bus, news, tenant, watched: &watched, listened_at: Instant::now(), heard: BTreeMap::new() };
+    let mut following = Following {
+        tenants,
+        bus,
+        news,
+        tenant,
+        watched: &watched,
+        listened_at: Instant::now(),
+        heard: BTreeMap::new(),
+    };
     let (mut pause, mut away) = (PAUSE, false);
     while following.is_wanted() {
         let failed = match tenants.watch_tables(tenant).await {

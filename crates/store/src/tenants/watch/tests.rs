@@ -107,7 +107,8 @@ fn times_that_are_told_are_read_and_what_is_none_is_left_out() {
     let read = |text: &str| span(&serde_json::from_str(text).expect("JSON"));
     let told = read(r#"{"table": 1, "from": 60, "to": 120}"#).expect("a span");
     assert_eq!((told.start().as_second(), told.end().as_second()), (60, 120));
-    for none in [r#"{"from": null, "to": null}"#, r#"{"from": 9, "to": 9}"#, r#"{"from": 1e300, "to": "x"}"#, "[]", "1"] {
+    for none in [r#"{"from": null, "to": null}"#, r#"{"from": 9, "to": 9}"#, r#"{"from": 1e300, "to": "x"}"#, "[]", "1"]
+    {
         assert_eq!(read(none), None, "{none}");
     }
 }

@@ -47,7 +47,9 @@ const QUOTE: &str = "$watchroom$";
 #[derive(Debug, Error)]
 pub enum TriggerError {
     /// No such table.
-    #[error("the tenant's database has no table `{0}` that this role sees; write it as the panels do, or as schema.table")]
+    #[error(
+        "the tenant's database has no table `{0}` that this role sees; write it as the panels do, or as schema.table"
+    )]
     Missing(String),
     /// Only tables have triggers that see the changed rows.
     #[error("`{table}` is no table that can have triggers{}", if stands_on.is_empty() { String::new() } else { format!("; name what it reads: {}", stands_on.join(", ")) })]
@@ -97,12 +99,7 @@ impl WatchTriggers {
     ///
     /// # Errors
     /// See [`TriggerError`].
-    pub async fn find(
-        at: &Address,
-        table: &TableName,
-        column: Option<&str>,
-        zone: &str,
-    ) -> Result<Self, TriggerError> {
+    pub async fn find(at: &Address, table: &TableName, column: Option<&str>, zone: &str) -> Result<Self, TriggerError> {
         with_client(at, async |client| {
             let written = match &table.schema {
                 Some(schema) => format!("{schema}.{}", table.name),

@@ -173,8 +173,11 @@ async fn a_role_that_may_write_watches_nothing() {
     assert!(matches!(refused, RunError::TooPowerful { .. }), "{refused}");
 }
 
+/// The tables that were told of, and the first and the last moment where those were told too.
+type Heard = (Vec<String>, Option<(String, String)>);
+
 /// All that is told until nothing has come for a moment.
-async fn told(watch: &mut TableWatch) -> Vec<(Vec<String>, Option<(String, String)>)> {
+async fn told(watch: &mut TableWatch) -> Vec<Heard> {
     let mut all = Vec::new();
     while let Ok(heard) = tokio::time::timeout(Duration::from_millis(300), watch.heard()).await {
         let Some(TableNews::Changed(tables, span)) = heard else { panic!("{heard:?}") };
@@ -184,7 +187,7 @@ async fn told(watch: &mut TableWatch) -> Vec<(Vec<String>, Option<(String, Strin
     all
 }
 
-fn whole(tables: &[&str], from: &str, to: &str) -> Vec<(Vec<String>, Option<(String, String)>)> {
+fn whole(tables: &[&str], from: &str, to: &str) -> Vec<Heard> {
     vec![(tables.iter().map(|table| (*table).to_owned()).collect(), Some((from.to_owned(), to.to_owned())))]
 }
 

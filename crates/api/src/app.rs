@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use watchroom_domain::Clock;
 use watchroom_identity::Identity;
-use watchroom_live::{Bus, Kind};
+use watchroom_live::{Bus, Kind, PanelNews};
 use watchroom_query::CheckedRoot;
 use watchroom_spec::LoadError;
 use watchroom_store::{Central, StoreError, Tenants};
@@ -43,6 +43,8 @@ pub struct Parts {
     pub answers: Answers,
     /// What happens, told to open pages.
     pub live: Bus,
+    /// What is known of changes of the panels' data.
+    pub panel_news: PanelNews,
     /// The open event streams.
     pub streams: Streams,
     /// The figures of the service desks, kept.

@@ -18,6 +18,7 @@ mod openapi;
 mod operations;
 mod page;
 mod panel_answer;
+mod panel_watch;
 mod problem;
 mod router;
 mod server;

@@ -13,7 +13,7 @@ use watchroom_api::{
 };
 use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
-use watchroom_live::Bus;
+use watchroom_live::{Bus, PanelNews};
 use watchroom_store::{Actor, Address, Central, SecretKey, Tenants};
 
 use crate::postgres::{Postgres, TestDatabase};
@@ -370,6 +370,7 @@ async fn assemble(
         answers: Answers::new(clock.clone(), None),
         desks: DeskStandings::default(),
         live: Bus::default(),
+        panel_news: PanelNews::default(),
         streams: Streams::default(),
         figures: KeptFigures::default(),
         reads: SensitiveReads::default(),
@@ -378,7 +379,7 @@ async fn assemble(
         settings,
     });
     let router = watchroom_api::router(app.clone());
-    let (following, desks) = (app.clone(), app.clone());
+    let (following, desks, panels) = (app.clone(), app.clone(), app.clone());
     let server = tokio::spawn(async move {
         let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
         tokio::select! {
@@ -386,6 +387,7 @@ async fn assemble(
             () = identity.follow_access_changes() => {}
             () = following.follow_tenants() => {}
             () = desks.follow_desks() => {}
+            () = panels.follow_panels() => {}
         }
     });
     TestApp { url, app, tenants: own_tenants, world, server }

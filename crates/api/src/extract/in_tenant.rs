@@ -81,17 +81,7 @@ impl InTenant {
         let shared = matches!(self.ctx.reach(), Reach::Report(shared) if shared.as_str() == id);
         let missing = || if shared { Problem::share_target_gone() } else { Problem::not_found("panel") };
         let id: PanelId = id.parse().map_err(|_| missing())?;
-        let panel = self.spec.panels.get(&id).ok_or_else(missing)?;
-        // A share of a dashboard opens its panels by that dashboard alone, whatever else they stand on.
-        let counts = |name: &&DashboardName| match self.ctx.reach() {
-            Reach::Dashboard(shared) => shared == *name,
-            Reach::Report(_) | Reach::Everything => true,
-        };
-        let mut stands_on = panel.stands_on.iter().filter(counts).filter_map(|name| self.spec.dashboards.get(name));
-        if !stands_on.any(|dashboard| self.ctx.could_see(dashboard)) {
-            return Err(missing());
-        }
-        self.ctx.permit(View, panel).map_err(|_| missing())
+        seen_panel(&self.ctx, &self.spec, &id).ok_or_else(missing)
     }
 
     /// The permit to do more to a panel than to look at it. Who sees it and only looks is told so; for everybody else who
@@ -104,6 +94,25 @@ impl InTenant {
             _ => Problem::not_found("panel"),
         })
     }
+}
+
+/// The permit to look at a panel of a tenant's dashboards, where the caller may.
+pub(crate) fn seen_panel<'t>(
+    ctx: &'t TenantCtx,
+    spec: &'t TenantSpec,
+    id: &PanelId,
+) -> Option<Permit<'t, View, Panel>> {
+    let panel = spec.panels.get(id)?;
+    // A share of a dashboard opens its panels by that dashboard alone, whatever else they stand on.
+    let counts = |name: &&DashboardName| match ctx.reach() {
+        Reach::Dashboard(shared) => shared == *name,
+        Reach::Report(_) | Reach::Everything => true,
+    };
+    let mut stands_on = panel.stands_on.iter().filter(counts).filter_map(|name| spec.dashboards.get(name));
+    if !stands_on.any(|dashboard| ctx.could_see(dashboard)) {
+        return None;
+    }
+    ctx.permit(View, panel).ok()
 }
 
 fn no_dashboards(ctx: &TenantCtx) -> Problem {

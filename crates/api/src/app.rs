@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use watchroom_domain::{Clock, TenantId};
 use watchroom_identity::Identity;
-use watchroom_live::{Bus, Kind, Signals};
+use watchroom_live::{Bus, Kind, PanelNews, Signals};
 use watchroom_query::CheckedRoot;
 use watchroom_spec::LoadError;
 use watchroom_store::{Central, StoreError, Tenants};
 
 use crate::catalog::Entry;
-use crate::{Answers, Catalog, Changes, DeskStandings, KeptFigures, Members, Streams, TrustedProxies};
+use crate::{Answers, Catalog, Changes, DeskStandings, KeptFigures, Members, SensitiveReads, Streams, TrustedProxies};
 
 /// A running server, as the handlers hold it. A clone is one more hand on the same parts: each request makes several.
 #[derive(Debug, Clone)]
@@ -46,10 +46,14 @@ pub struct Parts {
     pub live: Bus,
     /// How it is learnt at once that something happened at a desk.
     pub signals: Signals,
+    /// What is known of changes of the panels' data.
+    pub panel_news: PanelNews,
     /// The open event streams.
     pub streams: Streams,
     /// The figures of the service desks, kept.
     pub figures: KeptFigures,
+    /// Reads of sensitive tickets that are in the audit log.
+    pub reads: SensitiveReads,
     /// The names of the tenants' members.
     pub members: Members,
     /// The time.

@@ -80,7 +80,7 @@ impl Bus {
 
     /// Whether anybody listens to a tenant.
     #[must_use]
-    pub fn is_listened_to(&self, tenant: &TenantId) -> bool {
+    pub fn is_listened(&self, tenant: &TenantId) -> bool {
         self.inner().tenants.get(tenant).is_some_and(|channel| channel.sender.receiver_count() > 0)
     }
 
@@ -240,10 +240,10 @@ mod tests {
     #[test]
     fn a_tenant_that_nobody_listens_to_is_known() {
         let bus = Bus::default();
-        assert!(!bus.is_listened_to(&tenant("a")));
+        assert!(!bus.is_listened(&tenant("a")));
         let listener = bus.subscribe(&tenant("a"));
-        assert!(bus.is_listened_to(&tenant("a")) && !bus.is_listened_to(&tenant("b")));
+        assert!(bus.is_listened(&tenant("a")) && !bus.is_listened(&tenant("b")));
         drop(listener);
-        assert!(!bus.is_listened_to(&tenant("a")));
+        assert!(!bus.is_listened(&tenant("a")));
     }
 }

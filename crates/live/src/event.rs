@@ -1,6 +1,8 @@
 //! What has happened.
 
-use watchroom_domain::TenantId;
+use std::sync::Arc;
+
+use watchroom_domain::{PanelId, TenantId, TimeRange};
 use watchroom_store::desk::{OutboxEnd, OutboxLine};
 
 /// Something that has happened in a tenant.
@@ -24,6 +26,13 @@ pub enum Kind {
     },
     /// Something happened at the tenant's service desk. Who may hear of it, and what, is to be asked for each listener.
     Desk(OutboxLine),
+    /// Other programs have changed what panels show. Which of them a listener may hear of is to be asked for each.
+    PanelsChanged {
+        /// The panels.
+        panels: Arc<[PanelId]>,
+        /// The times of the changed rows, where they are known.
+        span: Option<TimeRange>,
+    },
     /// Nobody can say what was missed: look at everything anew. The desk's outbox reaches to here.
     Resync(OutboxEnd),
 }

@@ -8,11 +8,12 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
 use watchroom_api::{
-    Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, Settings, Streams, TrustedProxies,
+    Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, SensitiveReads, Settings, Streams,
+    TrustedProxies,
 };
 use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
-use watchroom_live::{Bus, Signals};
+use watchroom_live::{Bus, PanelNews, Signals};
 use watchroom_store::{Actor, Address, Central, SecretKey, Tenants};
 
 use crate::postgres::{Postgres, TestDatabase};
@@ -385,14 +386,16 @@ async fn assemble(
         desks: DeskStandings::default(),
         live: Bus::default(),
         signals,
+        panel_news: PanelNews::default(),
         streams: Streams::default(),
         figures: KeptFigures::default(),
+        reads: SensitiveReads::default(),
         members: Members::default(),
         clock,
         settings,
     });
     let router = watchroom_api::router(app.clone());
-    let (following, desks) = (app.clone(), app.clone());
+    let (following, desks, panels) = (app.clone(), app.clone(), app.clone());
     let server = tokio::spawn(async move {
         let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
         tokio::select! {
@@ -400,6 +403,7 @@ async fn assemble(
             () = identity.follow_access_changes() => {}
             () = following.follow_tenants() => {}
             () = desks.follow_desks() => {}
+            () = panels.follow_panels() => {}
         }
     });
     TestApp { url, app, tenants: own_tenants, world, server }

@@ -8,10 +8,12 @@ use anyhow::{Context, bail};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, Settings, Streams};
+use watchroom_api::{
+    Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, SensitiveReads, Settings, Streams,
+};
 use watchroom_domain::Clock;
 use watchroom_identity::{Identity, OidcError, OidcSettings, Provider};
-use watchroom_live::{Bus, RedisAddress, Signals};
+use watchroom_live::{Bus, PanelNews, RedisAddress, Signals};
 use watchroom_query::CheckedRoot;
 use watchroom_store::{TenantHealth, Tenants};
 
@@ -67,8 +69,10 @@ pub(crate) async fn assemble(
         desks: DeskStandings::default(),
         live: Bus::default(),
         signals,
+        panel_news: PanelNews::default(),
         streams: Streams::default(),
         figures: KeptFigures::default(),
+        reads: SensitiveReads::default(),
         members: Members::default(),
         clock,
         settings,
@@ -138,9 +142,11 @@ pub(crate) async fn serve(
     hangup: Hangup,
 ) -> anyhow::Result<()> {
     let (identity, tenants, desks, standings) = (app.identity.clone(), app.clone(), app.clone(), app.clone());
+    let panels = app.clone();
     let background = [
         tokio::spawn(async move { tenants.follow_tenants().await }),
         tokio::spawn(async move { desks.follow_desks().await }),
+        tokio::spawn(async move { panels.follow_panels().await }),
         tokio::spawn(sweep_sessions(app.clone())),
         tokio::spawn(async move { standings.follow_desk_standings().await }),
         tokio::spawn(async move { identity.follow_access_changes().await }),

@@ -23,6 +23,8 @@ pub(crate) struct Before {
 /// `config_changed` says that the tenant's dashboards are others now, `resync` that more happened than was kept for this
 /// listener: ask for everything anew. Of the service desk: `ticket_created`, `ticket_updated`, `sla_breach`, `sla_at_risk`
 /// name a ticket that the listener sees now; `metrics_updated` says that figures, or what the listener sees, are others now.
+/// `panel_changed` names panels whose data has changed, of those that the listener sees now; `from` and `to` are the times of the
+/// changed rows, where the database tells them and the listener sees all rows. What is asked for after it holds the change.
 /// `alive` comes every 15 s. The stream ends at once with the
 /// session, with the membership and with the server. Who comes back with `Last-Event-ID`, to whichever process, is sent what was
 /// missed first, or `resync` where that is not known any more. Ids are opaque.

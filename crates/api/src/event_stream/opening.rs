@@ -6,9 +6,10 @@ use watchroom_access::TenantCtx;
 use watchroom_domain::TenantId;
 use watchroom_live::{Cursor, DeskCursor, Listener};
 
-use super::written::{COME_BACK_AFTER_MS, Teller};
+use super::written::{ALIVE, COME_BACK_AFTER_MS, Teller};
 use crate::App;
 use crate::desk::news;
+use crate::panel_watch;
 
 /// How long a server that has just begun may take until it follows a desk's outbox.
 const DESK_PATIENCE: Duration = Duration::from_secs(3);
@@ -43,20 +44,23 @@ impl Opening {
         let secrets = news::hears_secrets(ctx);
         let mut told = Cursor {
             config: entry.as_ref().map_or(0, |entry| entry.fingerprint),
-            panels: 0,
+            panels: app.panel_news.fingerprint(tenant).unwrap_or(0),
             desk: listener.desk().map(|end| DeskCursor::at(&end, secrets)),
         };
         let mut missed = Missed::Nothing;
-        let mut config = false;
+        let (mut config, mut panels) = (false, false);
         match last_seen {
             None => {}
             Some(None) => missed = Missed::Unknown,
             Some(Some(seen)) => {
                 config = seen.config != told.config;
+                // Where the tables are not watched yet, the first look at them tells whatever may have changed.
+                panels = told.panels != 0 && seen.panels != told.panels;
                 missed = missed_at_desk(app, tenant, &seen, &mut told).await;
             }
         }
-        let mut text = format!("retry: {COME_BACK_AFTER_MS}\nid: {told}\n\n");
+        // With an event, since browsers do not show an id alone to the page.
+        let mut text = format!("retry: {COME_BACK_AFTER_MS}\nid: {told}\n{ALIVE}");
         let desk = listener.desk();
         let mut teller = Teller { told: &mut told, app, tenant, ctx };
         match missed {
@@ -64,6 +68,9 @@ impl Opening {
             Missed::Nothing | Missed::Lines(_) => {
                 if let (true, Some(entry)) = (config, &entry) {
                     text.push_str(&teller.config(entry.revision, entry.fingerprint));
+                }
+                if let (true, Some(entry)) = (panels, &entry) {
+                    text.push_str(&teller.panels(&panel_watch::watched(&entry.spec), None));
                 }
                 if let Missed::Lines(lines) = missed {
                     lines.iter().for_each(|line| text.push_str(&teller.line(line)));

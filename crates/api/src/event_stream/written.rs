@@ -2,12 +2,13 @@
 
 use serde_json::json;
 use watchroom_access::TenantCtx;
-use watchroom_domain::TenantId;
+use watchroom_domain::{PanelId, TenantId, TimeRange};
 use watchroom_live::{Cursor, DeskCursor, Heard, Kind};
 use watchroom_store::desk::{OutboxEnd, OutboxLine};
 
 use crate::App;
 use crate::desk::news;
+use crate::panel_watch;
 
 /// Milliseconds after which a browser comes back when a stream has broken off.
 pub(super) const COME_BACK_AFTER_MS: u32 = 3_000;
@@ -42,12 +43,14 @@ impl Teller<'_> {
             Kind::Resync(end) => self.resync(Some(*end)),
             Kind::ConfigChanged { revision, fingerprint } => self.config(*revision, *fingerprint),
             Kind::Desk(line) => self.line(line),
+            Kind::PanelsChanged { panels, span } => self.panels(panels, *span),
         }
     }
 
     /// Everything is to be looked at anew; afterwards the listener knows all up to now.
     pub(super) fn resync(&mut self, desk: Option<OutboxEnd>) -> String {
         self.told.config = self.app.catalog.entry(self.tenant).map_or(0, |entry| entry.fingerprint);
+        self.told.panels = self.app.panel_news.fingerprint(self.tenant).unwrap_or(0);
         self.told.desk = desk.map(|end| DeskCursor::at(&end, news::hears_secrets(self.ctx)));
         self.event("resync", &json!({"type": "resync"}))
     }
@@ -56,6 +59,16 @@ impl Teller<'_> {
     pub(super) fn config(&mut self, revision: u64, fingerprint: u32) -> String {
         self.told.config = fingerprint;
         self.event("config_changed", &json!({"type": "config_changed", "revision": revision}))
+    }
+
+    /// Panels show something else; nothing where the listener sees none of them.
+    pub(super) fn panels(&mut self, panels: &[PanelId], span: Option<TimeRange>) -> String {
+        if let Some(fingerprint) = self.app.panel_news.fingerprint(self.tenant) {
+            self.told.panels = fingerprint;
+        }
+        let spec = self.app.catalog.get(self.tenant);
+        let lines = panel_watch::lines(panels, span, self.ctx, spec.as_deref());
+        lines.iter().map(|(name, data)| self.event(name, data)).collect()
     }
 
     /// Something happened at the desk; nothing where the listener was told already, or may not hear of it.

@@ -153,22 +153,28 @@ pub(super) fn names_sensitive(scope: &TicketScope) -> bool {
     scope.is_sensitive() != Some(false)
 }
 
-/// The tickets that repeat one, as far as a permit opens them, the oldest first.
+/// The tickets that repeat one, as far as a permit opens them: the oldest 500, the oldest first, and how many there are.
 ///
 /// # Errors
 /// See [`RunError`].
-pub async fn duplicate_list(tx: &DeskTx, scope: &TicketScope, of: TicketId) -> Result<Vec<DuplicateRow>, RunError> {
+pub async fn duplicate_list(
+    tx: &DeskTx,
+    scope: &TicketScope,
+    of: TicketId,
+) -> Result<(Vec<DuplicateRow>, i64), RunError> {
     let mut conditions = Conditions::of(scope);
     conditions.push("t.parent_id = ?", [Bind::Id(of.0)]);
     let sql = format!(
-        "SELECT t.id, t.tracking_number, t.status FROM service_desk.tickets t WHERE {} ORDER BY t.created_at, t.id LIMIT 500",
+        "SELECT t.id, t.tracking_number, t.status, count(*) OVER () FROM service_desk.tickets t WHERE {} ORDER BY t.created_at, t.id LIMIT 500",
         conditions.text()
     );
     let rows = tx.rows(&sql, conditions.binds()).await?;
     let read = |row: &Row| -> Result<DuplicateRow, tokio_postgres::Error> {
         Ok(DuplicateRow { id: TicketId(row.try_get(0)?), tracking_number: row.try_get(1)?, status: row.try_get(2)? })
     };
-    rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| tx.sort_out(&error))
+    let all = rows.first().map_or(Ok(0), |row| row.try_get(3)).map_err(|error| tx.sort_out(&error))?;
+    let first = rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| tx.sort_out(&error))?;
+    Ok((first, all))
 }
 
 /// Categories (the sensitive ones for who sees sensitive tickets), teams and wards.

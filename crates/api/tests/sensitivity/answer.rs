@@ -116,7 +116,9 @@ fn neutral(text: &str) -> String {
 }
 
 fn random(rest: &[char]) -> Option<(&'static str, usize)> {
-    let id = |c: &char, place: usize| matches!(place, 8 | 13 | 18 | 23) == (*c == '-') && (*c == '-' || c.is_ascii_hexdigit());
+    let id = |c: &char, place: usize| {
+        matches!(place, 8 | 13 | 18 | 23) == (*c == '-') && (*c == '-' || c.is_ascii_hexdigit())
+    };
     if rest.len() >= 36 && rest[..36].iter().enumerate().all(|(place, c)| id(c, place)) {
         let own = rest.starts_with(&['0', '0', '0', '0', '0', '0', '0', '0', '-']);
         return (!own).then_some(("<uuid>", 36));

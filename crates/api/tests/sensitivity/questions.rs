@@ -83,21 +83,13 @@ pub const ROWS: &[Row] = &[
     row("GET", "/api/v1/auth/config", &[get("/api/v1/auth/config")]),
     row("POST", "/api/v1/auth/login", &[with("/api/v1/auth/login", r#"{"email": "<text>@test.example"}"#)]),
     row("GET", "/api/v1/auth/callback", &[get("/api/v1/auth/callback?state=<text>")]),
-    row(
-        "POST",
-        "/api/v1/auth/backchannel-logout",
-        &[with("/api/v1/auth/backchannel-logout", "logout_token=<text>")],
-    ),
+    row("POST", "/api/v1/auth/backchannel-logout", &[with("/api/v1/auth/backchannel-logout", "logout_token=<text>")]),
     row("POST", "/api/v1/auth/share", &[with("/api/v1/auth/share", r#"{"token": "<text>"}"#)]),
     row("GET", "/api/v1/auth/share", &[get("/api/v1/auth/share")]),
     row("GET", "/api/v1/auth/me", &[get("/api/v1/auth/me")]),
     row("GET", "/api/v1/auth/sessions", &[get("/api/v1/auth/sessions")]),
     row("DELETE", "/api/v1/auth/sessions/{id}", &[get("/api/v1/auth/sessions/<id>")]),
-    row(
-        "POST",
-        "/api/v1/auth/password",
-        &[with("/api/v1/auth/password", r#"{"current_password": "<text>"}"#)],
-    ),
+    row("POST", "/api/v1/auth/password", &[with("/api/v1/auth/password", r#"{"current_password": "<text>"}"#)]),
     row("GET", "/api/v1/tenants", &[get("/api/v1/tenants")]),
     row("POST", "/api/v1/tenants/{id}/select", &[bare("/api/v1/tenants/alpha/select")]),
     row("GET", "/api/v1/dashboards", &[get("/api/v1/dashboards")]),
@@ -247,8 +239,14 @@ pub const ROWS: &[Row] = &[
         &[
             with("/api/v1/tickets", r#"{"category": "<category>", "description": "Something"}"#),
             with("/api/v1/tickets", r#"{"category": "<category>", "description": "Something", "is_sensitive": false}"#),
-            change("/api/v1/tickets", r#"{"category": "Leak", "description": "A hole", "ward_id": "3", "address": "5 Same Street"}"#),
-            change("/api/v1/tickets", r#"{"category": "Alarm", "description": "A bell", "ward_id": "9", "team_id": "shadow"}"#),
+            change(
+                "/api/v1/tickets",
+                r#"{"category": "Leak", "description": "A hole", "ward_id": "3", "address": "5 Same Street"}"#,
+            ),
+            change(
+                "/api/v1/tickets",
+                r#"{"category": "Alarm", "description": "A bell", "ward_id": "9", "team_id": "shadow"}"#,
+            ),
         ],
     ),
     row(
@@ -256,8 +254,14 @@ pub const ROWS: &[Row] = &[
         "/api/v1/tickets/bulk",
         &[
             with("/api/v1/tickets/bulk", r#"{"ids": ["<id>", "<number>"], "action": "assign", "team_id": "roads"}"#),
-            with("/api/v1/tickets/bulk", r#"{"ids": ["<id>"], "action": "status", "status": "closed", "versions": {"<id>": 1}}"#),
-            change("/api/v1/tickets/bulk", r#"{"ids": ["<id>", "<t10>"], "action": "status", "status": "in_progress", "note": "Seen"}"#),
+            with(
+                "/api/v1/tickets/bulk",
+                r#"{"ids": ["<id>"], "action": "status", "status": "closed", "versions": {"<id>": 1}}"#,
+            ),
+            change(
+                "/api/v1/tickets/bulk",
+                r#"{"ids": ["<id>", "<t10>"], "action": "status", "status": "in_progress", "note": "Seen"}"#,
+            ),
             change("/api/v1/tickets/bulk", r#"{"ids": ["<t11>", "<id>"], "action": "assign", "team_id": "shadow"}"#),
         ],
     ),
@@ -330,11 +334,21 @@ pub const ROWS: &[Row] = &[
     row(
         "POST",
         "/api/v1/shares",
-        &[change("/api/v1/shares", r#"{"name": "Wall", "kind": "dashboard", "target": "default", "role": "ward_councillor", "ward_id": "9", "expires_in_days": 7}"#)],
+        &[change(
+            "/api/v1/shares",
+            r#"{"name": "Wall", "kind": "dashboard", "target": "default", "role": "ward_councillor", "ward_id": "9", "expires_in_days": 7}"#,
+        )],
     ),
     row("DELETE", "/api/v1/shares/{id}", &[get("/api/v1/shares/<id>")]),
     row("GET", "/api/v1/admin/users", &[get("/api/v1/admin/users"), get("/api/v1/admin/users?search=<text>")]),
-    row("POST", "/api/v1/admin/users", &[change("/api/v1/admin/users", r#"{"email": "p1@test.example", "full_name": "New", "password": "a staple of horses at dawn"}"#)]),
+    row(
+        "POST",
+        "/api/v1/admin/users",
+        &[change(
+            "/api/v1/admin/users",
+            r#"{"email": "p1@test.example", "full_name": "New", "password": "a staple of horses at dawn"}"#,
+        )],
+    ),
     row("GET", "/api/v1/admin/users/{id}", &[get("/api/v1/admin/users/<p13>"), get("/api/v1/admin/users/<id>")]),
     row("PUT", "/api/v1/admin/users/{id}", &[with("/api/v1/admin/users/<id>", r#"{"full_name": "Other"}"#)]),
     row("DELETE", "/api/v1/admin/users/{id}", &[get("/api/v1/admin/users/<id>")]),
@@ -351,7 +365,10 @@ pub const ROWS: &[Row] = &[
     row(
         "POST",
         "/api/v1/admin/tenants",
-        &[change("/api/v1/admin/tenants", r#"{"id": "gamma", "name": "Gamma", "database_url": "postgresql://nobody:nothing@127.0.0.1:1/gamma"}"#)],
+        &[change(
+            "/api/v1/admin/tenants",
+            r#"{"id": "gamma", "name": "Gamma", "database_url": "postgresql://nobody:nothing@127.0.0.1:1/gamma"}"#,
+        )],
     ),
     row("PUT", "/api/v1/admin/tenants/{id}", &[with("/api/v1/admin/tenants/<text>", r#"{"name": "Other"}"#)]),
     row("DELETE", "/api/v1/admin/tenants/{id}", &[get("/api/v1/admin/tenants/<text>")]),
@@ -359,7 +376,10 @@ pub const ROWS: &[Row] = &[
     row(
         "POST",
         "/api/v1/admin/tokens",
-        &[change("/api/v1/admin/tokens", r#"{"name": "Robot", "tenant_id": "alpha", "role": "saps_liaison", "expires_in_days": 7}"#)],
+        &[change(
+            "/api/v1/admin/tokens",
+            r#"{"name": "Robot", "tenant_id": "alpha", "role": "saps_liaison", "expires_in_days": 7}"#,
+        )],
     ),
     row("DELETE", "/api/v1/admin/tokens/{id}", &[get("/api/v1/admin/tokens/<id>")]),
     row(

@@ -74,7 +74,10 @@ impl Streams {
                 Some(stream) => stream.until("\"revision\":99", 1).await,
                 None => "no stream".to_owned(),
             };
-            heard.push((*name, text.lines().filter(|line| *line != ":" && !line.is_empty()).collect::<Vec<_>>().join("\n")));
+            heard.push((
+                *name,
+                text.lines().filter(|line| *line != ":" && !line.is_empty()).collect::<Vec<_>>().join("\n"),
+            ));
         }
         heard
     }

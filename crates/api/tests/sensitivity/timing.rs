@@ -6,9 +6,9 @@ use crate::callers::{self, OTHERS};
 use crate::words::{ALONE, NOTHING};
 use crate::world;
 
-const ROUNDS: usize = 300;
+const ROUNDS: usize = 200;
 /// Of answers that take equally long, sums of ranks lie within 6 of their standard deviations but once in 500,000,000 runs.
-/// One further statement, or a ticket that is read and then kept back, puts them at 15 and more.
+/// Where each answer of the one kind takes longer than all of the other, they lie at 17.
 const WIDE: f64 = 6.0;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -17,7 +17,7 @@ async fn a_sensitive_ticket_is_missing_as_quickly_as_any() {
     callers::settle(&real).await;
     let client = reqwest::Client::new();
     let missing = [NOTHING.id, "00000000-0000-4000-8000-00000000beef"];
-    for kind in OTHERS.iter().filter(|kind| ["a manager", "a councillor of ward 3"].contains(&kind.name)) {
+    for kind in OTHERS.iter().filter(|kind| kind.name == "a manager") {
         let caller = kind.caller(&real).await;
         for path in ["/api/v1/tickets/", "/api/v1/tickets?parent_id="] {
             let mut took: [Vec<Duration>; 3] = Default::default();
@@ -27,7 +27,8 @@ async fn a_sensitive_ticket_is_missing_as_quickly_as_any() {
                     let which = (round + turn) % 3;
                     let id = [ALONE.id, missing[0], missing[1]][which];
                     let request = client.get(format!("{}{path}{id}", real.app.url));
-                    let request = caller.headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+                    let request =
+                        caller.headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
                     let begun = Instant::now();
                     request.send().await.expect("an answer").bytes().await.expect("a body");
                     took[which].push(begun.elapsed());
@@ -58,9 +59,20 @@ fn median(times: &[Duration]) -> Duration {
 fn distance(one: &[Duration], other: &[Duration]) -> f64 {
     let above: f64 = one
         .iter()
-        .flat_map(|a| other.iter().map(move |b| if a > b { 1.0 } else if a == b { 0.5 } else { 0.0 }))
+        .flat_map(|a| {
+            other.iter().map(move |b| {
+                if a > b {
+                    1.0
+                } else if a == b {
+                    0.5
+                } else {
+                    0.0
+                }
+            })
+        })
         .sum();
-    let (n, m) = (f64::from(u32::try_from(one.len()).expect("some")), f64::from(u32::try_from(other.len()).expect("some")));
+    let (n, m) =
+        (f64::from(u32::try_from(one.len()).expect("some")), f64::from(u32::try_from(other.len()).expect("some")));
     (above - n * m / 2.0) / (n * m * (n + m + 1.0) / 12.0).sqrt()
 }
 

@@ -1,7 +1,7 @@
 //! The walk: every question, as everybody, of both servers.
 
-use std::sync::{Mutex, PoisonError};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::Client;
@@ -30,7 +30,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Asks one server one thing.
-    pub async fn ask(&self, place: &Place, caller: &Caller, method: &'static str, at: &'static str, body: Option<&'static str>) -> Answer {
+    pub async fn ask(
+        &self,
+        place: &Place,
+        caller: &Caller,
+        method: &'static str,
+        at: &'static str,
+        body: Option<&'static str>,
+    ) -> Answer {
         let row = Row { method, route: at.split('?').next().unwrap_or(at), asks: &[] };
         self.send(place, caller, &row, &Ask { at, body, how: How::Settles }, &NOTHING).await
     }
@@ -131,14 +138,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Asks one server.
-    pub async fn send(
-        &self,
-        place: &Place,
-        caller: &Caller,
-        row: &Row,
-        ask: &Ask,
-        words: &Words,
-    ) -> Answer {
+    pub async fn send(&self, place: &Place, caller: &Caller, row: &Row, ask: &Ask, words: &Words) -> Answer {
         let number = self.asked.fetch_add(1, Ordering::Relaxed);
         let url = &place.app.url;
         let path = words.put_in(ask.at);

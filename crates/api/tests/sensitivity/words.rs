@@ -54,8 +54,11 @@ impl Words {
     /// A question with these words in it.
     pub fn put_in(&self, template: &str) -> String {
         let asked = self.pairs().iter().fold(template.to_owned(), |text, (name, word)| text.replace(name, word));
-        let ordinary = |text: String, n: usize| text.replace(&format!("<t{n}>"), &format!("00000000-0000-4000-8000-{n:012}"));
-        let person = |text: String, n: usize| text.replace(&format!("<p{n}>"), &format!("00000000-0000-4000-8000-0000000a{n:04}"));
+        let ordinary =
+            |text: String, n: usize| text.replace(&format!("<t{n}>"), &format!("00000000-0000-4000-8000-{n:012}"));
+        let person = |text: String, n: usize| {
+            text.replace(&format!("<p{n}>"), &format!("00000000-0000-4000-8000-0000000a{n:04}"))
+        };
         let asked = (1..=36).fold(asked, ordinary);
         (1..=13).fold(asked, person)
     }

@@ -8,7 +8,7 @@ use crate::permit::{Act, Denied, Permit};
 use crate::{Grant, OwnRows, Principal, Reach, Refusal, Scope, grant};
 
 /// Whether this is the build of the one test that shows what the databases hold by themselves; see the crate's manifest.
-const WITHOUT_CHECKS: bool = cfg!(feature = "without-checks-for-tests");
+pub(crate) const WITHOUT_CHECKS: bool = cfg!(feature = "without-checks-for-tests");
 
 /// A membership as the central database holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -480,5 +480,30 @@ mod tests {
         let permitted = thing("a", None, true);
         let viewer = member(Role::Viewer, None);
         assert_eq!(viewer.permit(View, &permitted).expect("a permit").scope(), &Scope::Whole);
+    }
+
+    #[test]
+    fn what_is_permitted_of_tickets_is_what_the_place_opens() {
+        for role in Role::ALL {
+            for ward in [None, Some(WardId::new("3"))] {
+                for team in [None, Some(TeamId::new("roads"))] {
+                    let ctx = TenantCtx::from_membership_read_by_the_store(Membership {
+                        tenant: "a".parse().expect("a slug"),
+                        user: UserId(uuid::Uuid::nil()),
+                        role,
+                        ward: ward.clone(),
+                        team: team.clone(),
+                    });
+                    let (scope, own) = match ctx.desk(crate::SeeTickets) {
+                        Ok(permit) => (Some(permit.scope().clone()), permit.place().own_tickets()),
+                        Err(Denied) => {
+                            let who = Principal::Person(UserId(uuid::Uuid::nil()));
+                            (None, DeskPlace { who, role, ward: ward.as_ref(), team: team.as_ref() }.own_tickets())
+                        }
+                    };
+                    assert_eq!(scope, own, "{role} {ward:?} {team:?}");
+                }
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ mod kept;
 mod members;
 pub(crate) mod news;
 mod permit;
+pub(crate) mod vocabulary;
 mod watch;
 
 pub(crate) use asked::{ListAsked, Listed};

@@ -10,6 +10,7 @@ use watchroom_domain::{Severity, TeamId, WardId};
 use watchroom_store::desk::change::NewTicket;
 
 use crate::App;
+use crate::desk::vocabulary::SeverityWord;
 use crate::desk::{ChangedTicket, Changer, word};
 use crate::extract::{Body, InTenant};
 use crate::problem::Problem;
@@ -24,8 +25,8 @@ pub(crate) struct TicketRequest {
     /// 1 to 10,000 characters.
     #[schema(example = "Water runs down the street")]
     description: String,
-    /// low, medium, high or critical; left out, medium.
-    #[schema(example = "high")]
+    /// How urgent it is; left out, medium.
+    #[schema(value_type = Option<SeverityWord>)]
     severity: Option<String>,
     /// Up to 500 characters.
     address: Option<String>,

@@ -9,6 +9,7 @@ use watchroom_domain::WardId;
 use watchroom_store::desk::change::TicketEdit;
 
 use crate::App;
+use crate::desk::vocabulary::SeverityWord;
 use crate::desk::{ChangedTicket, Changer, TicketChange, bad_field, given, word};
 use crate::extract::{Body, InTenant, path_id};
 use crate::problem::Problem;
@@ -17,8 +18,8 @@ use crate::problem::Problem;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EditRequest {
-    /// low, medium, high or critical. Deadlines go by it from the original start on.
-    #[schema(example = "high")]
+    /// How urgent it is. Deadlines go by it from the original start on.
+    #[schema(value_type = Option<SeverityWord>)]
     severity: Option<String>,
     /// One of the desk's categories. One whose tickets are sensitive makes this ticket sensitive.
     category: Option<String>,

@@ -12,6 +12,7 @@ use watchroom_export::{About, Format, Writer};
 use watchroom_store::{AuditAction, AuditEntry};
 
 use crate::App;
+use crate::desk::vocabulary::{QualityWord, SeverityWord, SlaFilterWord, StatusWord};
 use crate::desk::{ListAsked, TicketColumn};
 use crate::download::{self, Rows, TicketRows, Trail, extension, format, media_type};
 use crate::extract::{ClientAddress, InTenant, Parameters};
@@ -35,16 +36,16 @@ const FIRST_ROW: Duration = Duration::from_secs(15);
         ("tenant" = Option<String>, Query, description = "The tenant, where no header can be sent, as for a link", example = "tenant-beta"),
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),
         ("search" = Option<String>, Query, description = "As for `GET /tickets`, and so are all the others"),
-        ("status" = Option<Vec<String>>, Query, description = "open, in_progress, waiting, escalated, resolved, closed"),
+        ("status" = Option<Vec<StatusWord>>, Query, description = "open, in_progress, waiting, escalated, resolved, closed"),
         ("category" = Option<Vec<String>>, Query, description = "By name"),
-        ("severity" = Option<Vec<String>>, Query, description = "low, medium, high, critical"),
+        ("severity" = Option<Vec<SeverityWord>>, Query, description = "low, medium, high, critical"),
         ("ward_id" = Option<Vec<String>>, Query, description = "Wards; an empty value is those in no ward"),
         ("team_id" = Option<Vec<String>>, Query, description = "Teams; an empty value is those with no team"),
         ("user_id" = Option<Vec<String>>, Query, description = "People whom they are assigned to"),
         ("unassigned" = Option<bool>, Query, description = "With no team and no person"),
-        ("sla" = Option<Vec<String>>, Query, description = "ok, at_risk, breached"),
-        ("sla_response" = Option<Vec<String>>, Query, description = "ok, at_risk, breached"),
-        ("quality" = Option<Vec<String>>, Query, description = "closed_quickly, closed_without_note, reopened, repeat_place"),
+        ("sla" = Option<Vec<SlaFilterWord>>, Query, description = "ok, at_risk, breached"),
+        ("sla_response" = Option<Vec<SlaFilterWord>>, Query, description = "ok, at_risk, breached"),
+        ("quality" = Option<Vec<QualityWord>>, Query, description = "closed_quickly, closed_without_note, reopened, repeat_place"),
         ("parent_id" = Option<String>, Query, description = "Those that repeat this ticket"),
         ("created_from" = Option<String>, Query, description = "ISO 8601"),
         ("created_to" = Option<String>, Query, description = "ISO 8601; does not belong to the range"),

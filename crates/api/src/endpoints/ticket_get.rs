@@ -7,13 +7,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use watchroom_access::{AssignTickets, ChangeStatus, EditTickets, SeeTickets};
 use watchroom_desk::may_become;
-use watchroom_domain::{Role, TicketId, TicketStatus};
+use watchroom_domain::{TicketId, TicketStatus};
 use watchroom_store::desk::detail::{DuplicateRow, duplicate_list, note_list};
 use watchroom_store::desk::facts::facts_of;
 use watchroom_store::desk::ticket::ticket_get as ticket_read;
 
 use crate::App;
 use crate::desk::no_such_ticket;
+use crate::desk::vocabulary::StatusWord;
 use crate::extract::InTenant;
 use crate::problem::Problem;
 use crate::views::{ClockView, NoteView, TicketView};
@@ -35,7 +36,9 @@ pub(crate) struct TicketDetail {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TicketLedger)]
 pub(crate) struct Ledger {
+    #[schema(required = true)]
     response: Option<ClockView>,
+    #[schema(required = true)]
     resolution: Option<ClockView>,
 }
 
@@ -45,6 +48,7 @@ pub(crate) struct Ledger {
 pub(crate) struct Duplicate {
     id: Uuid,
     tracking_number: String,
+    #[schema(value_type = StatusWord)]
     status: String,
 }
 
@@ -52,11 +56,13 @@ pub(crate) struct Duplicate {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TicketMay {
     /// The statuses that it may be given.
+    #[schema(value_type = Vec<StatusWord>)]
     change_status: Vec<&'static str>,
     assign: bool,
     edit: bool,
     note: bool,
     /// Why something of this is refused; null where nothing is.
+    #[schema(required = true)]
     why_not: Option<String>,
 }
 
@@ -101,9 +107,8 @@ pub(crate) async fn ticket_get(
         tx.commit().await?;
         return Err(no_such_ticket());
     };
-    let public_alone = tenant.ctx.role() == Role::WardCouncillor;
     let (notes, duplicates, facts) = tokio::try_join!(
-        note_list(&tx, id, public_alone),
+        note_list(&tx, id, permit.reads_public_notes_alone()),
         duplicate_list(&tx, permit.scope(), id),
         facts_of(&tx, &row)
     )?;

@@ -52,7 +52,7 @@ pub(crate) async fn ticket_history(
     let tx = app.tenants.desk(&permit).await?;
     let row = ticket_read(&tx, permit.scope(), id).await?;
     let changes = match &row {
-        Some(row) => change_list(&tx, id, row.is_sensitive).await?,
+        Some(_) => change_list(&tx, permit.scope(), id).await?,
         None => Vec::new(),
     };
     tx.commit().await?;

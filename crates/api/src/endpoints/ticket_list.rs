@@ -8,6 +8,7 @@ use watchroom_access::SeeTickets;
 use watchroom_store::desk::list::Part;
 
 use crate::App;
+use crate::desk::vocabulary::{QualityWord, SeverityWord, SlaFilterWord, StatusWord};
 use crate::desk::{ListAsked, Listed};
 use crate::extract::{InTenant, Parameters};
 use crate::problem::Problem;
@@ -38,16 +39,16 @@ pub(crate) struct TicketList {
     params(
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),
         ("search" = Option<String>, Query, description = "Words that the tracking number, the description or the address hold, all of them", example = "pothole"),
-        ("status" = Option<Vec<String>>, Query, description = "open, in_progress, waiting, escalated, resolved, closed"),
+        ("status" = Option<Vec<StatusWord>>, Query, description = "open, in_progress, waiting, escalated, resolved, closed"),
         ("category" = Option<Vec<String>>, Query, description = "By name"),
-        ("severity" = Option<Vec<String>>, Query, description = "low, medium, high, critical"),
+        ("severity" = Option<Vec<SeverityWord>>, Query, description = "low, medium, high, critical"),
         ("ward_id" = Option<Vec<String>>, Query, description = "Wards; an empty value is those in no ward"),
         ("team_id" = Option<Vec<String>>, Query, description = "Teams; an empty value is those with no team"),
         ("user_id" = Option<Vec<String>>, Query, description = "People whom they are assigned to"),
         ("unassigned" = Option<bool>, Query, description = "With no team and no person"),
-        ("sla" = Option<Vec<String>>, Query, description = "Against the target of the resolution: ok (on track, paused or met), at_risk, breached (done late, or late)"),
-        ("sla_response" = Option<Vec<String>>, Query, description = "The same against the target of the first response"),
-        ("quality" = Option<Vec<String>>, Query, description = "closed_quickly, closed_without_note, reopened, repeat_place"),
+        ("sla" = Option<Vec<SlaFilterWord>>, Query, description = "Against the target of the resolution: ok (on track, paused or met), at_risk, breached (done late, or late)"),
+        ("sla_response" = Option<Vec<SlaFilterWord>>, Query, description = "The same against the target of the first response"),
+        ("quality" = Option<Vec<QualityWord>>, Query, description = "closed_quickly, closed_without_note, reopened, repeat_place"),
         ("parent_id" = Option<String>, Query, description = "Those that repeat this ticket"),
         ("created_from" = Option<String>, Query, description = "ISO 8601", example = "2026-03-01T00:00:00Z"),
         ("created_to" = Option<String>, Query, description = "ISO 8601; does not belong to the range"),

@@ -9,6 +9,7 @@ use watchroom_access::ChangeStatus;
 use watchroom_store::desk::change::{NewNote, Visibility};
 
 use crate::App;
+use crate::desk::vocabulary::VisibilityWord;
 use crate::desk::{Changer, bad_field};
 use crate::extract::{Body, InTenant, path_id};
 use crate::problem::Problem;
@@ -21,8 +22,8 @@ pub(crate) struct NoteRequest {
     /// 1 to 10,000 characters.
     #[schema(example = "The valve is replaced")]
     body: String,
-    /// internal: whoever works on tickets reads it; public: ward councillors as well.
-    #[schema(example = "public")]
+    /// Who reads it. internal: whoever works on tickets; public: ward councillors as well.
+    #[schema(value_type = VisibilityWord)]
     visibility: String,
 }
 

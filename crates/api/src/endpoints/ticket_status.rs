@@ -8,6 +8,7 @@ use watchroom_access::ChangeStatus;
 use watchroom_store::desk::change::StatusChange;
 
 use crate::App;
+use crate::desk::vocabulary::StatusWord;
 use crate::desk::{ChangedTicket, Changer, TicketChange, word};
 use crate::extract::{Body, InTenant, path_id};
 use crate::problem::Problem;
@@ -16,8 +17,8 @@ use crate::problem::Problem;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StatusRequest {
-    /// open, in_progress, waiting, escalated, resolved or closed.
-    #[schema(example = "waiting")]
+    /// The next status.
+    #[schema(value_type = StatusWord)]
     status: String,
     /// A word to it, kept as an internal note.
     note: Option<String>,

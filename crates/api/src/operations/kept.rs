@@ -27,6 +27,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 struct Key {
     tenant: TenantId,
     scope: TicketScope,
+    /// What the database shows of it.
+    own: Option<TicketScope>,
     asked: FiguresAsked,
 }
 
@@ -91,7 +93,8 @@ pub(crate) async fn of_now(
     asked: FiguresAsked,
     anew: bool,
 ) -> Result<FiguresOf, Problem> {
-    let key = Key { tenant: permit.tenant().clone(), scope: permit.scope().clone(), asked };
+    let (scope, own) = (permit.scope().clone(), permit.place().own_tickets());
+    let key = Key { tenant: permit.tenant().clone(), scope, own, asked };
     let slot = app.figures.0.get_with(key.clone(), Arc::default);
     let came = Instant::now();
     let marker = marker_of(app, &key).await?;

@@ -63,6 +63,7 @@ export const someDesk: ServiceDesk = {
     export: true,
   },
   reasons: {},
+  timezone: "Africa/Johannesburg",
   categories: ["Pothole", "Water leak"],
   severities: ["low", "medium", "high", "critical"],
   statuses: ["open", "in_progress", "waiting", "escalated", "resolved", "closed"],

@@ -55,8 +55,17 @@ impl App {
     }
 
     async fn follow_desk(&self, tenant: &TenantId) {
-        let following = watchroom_live::follow_desk(&self.tenants, &self.live, &self.signals, tenant);
-        tokio::join!(following, self.watch_clocks(tenant));
+        // Panels may show the desk's tables.
+        let out_of_sight = || self.answers.forget(tenant);
+        let news = watchroom_live::follow_desk(
+            &self.tenants,
+            &self.live,
+            &self.signals,
+            &self.panel_news,
+            tenant,
+            &out_of_sight,
+        );
+        tokio::join!(news, self.watch_clocks(tenant));
     }
 
     async fn watch_clocks(&self, tenant: &TenantId) {

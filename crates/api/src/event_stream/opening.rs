@@ -73,6 +73,7 @@ impl Opening {
                     text.push_str(&teller.panels(&panel_watch::watched(&entry.spec), None));
                 }
                 if let Missed::Lines(lines) = missed {
+                    text.push_str(&teller.panels(&app.panel_news.desk_panels(tenant), None));
                     lines.iter().for_each(|line| text.push_str(&teller.line(line)));
                 }
             }

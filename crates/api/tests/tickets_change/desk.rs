@@ -21,7 +21,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 /// No table: what happens where other programs write to one is told in `panel_changed.rs`.
 const SQL: &str = "";
-const DESK: &str = "
+pub const DESK: &str = "
     INSERT INTO service_desk.teams VALUES ('roads', 'Roads'), ('water', 'Water');
     INSERT INTO service_desk.wards VALUES ('3', 'Ward 3'), ('4', 'Ward 4');
     INSERT INTO service_desk.categories VALUES ('Pothole', false, '', 'pothole'), ('Leak', false, '', 'leak'),
@@ -190,6 +190,17 @@ impl Stream {
     /// The id of the last event.
     pub fn last_id(&self) -> String {
         self.ids().pop().unwrap_or_else(|| self.last_id.clone())
+    }
+
+    /// All that came until now: the events' data.
+    pub async fn take(&mut self) -> Vec<String> {
+        let moment = Duration::from_millis(200);
+        while let Ok(Ok(Some(chunk))) = tokio::time::timeout(moment, self.response.chunk()).await {
+            self.text.push_str(std::str::from_utf8(&chunk).expect("UTF-8"));
+        }
+        let text = self.taken();
+        let data = text.lines().filter_map(|line| line.strip_prefix("data: "));
+        data.filter(|data| *data != "{}").map(ToOwned::to_owned).collect()
     }
 
     /// All the text that came until `last` has come.

@@ -92,7 +92,9 @@ impl PanelNews {
     }
 
     pub(super) fn desk_panels_are(&self, tenant: &TenantId, panels: BTreeSet<PanelId>) {
-        self.lock().entry(tenant.clone()).or_default().of_desk = panels;
+        let before = std::mem::replace(&mut self.lock().entry(tenant.clone()).or_default().of_desk, panels.clone());
+        // Nobody said when they changed before.
+        self.changed(tenant, panels.difference(&before), None);
     }
 
     /// Something happened at the tenant's service desk that everybody may learn of who sees panels over it: listeners are told

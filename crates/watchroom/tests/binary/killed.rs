@@ -78,7 +78,7 @@ impl World {
     async fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
         for attempt in 0.. {
             let url = lock(&self.urls)[attempt % 2].clone();
-            let method = method.parse().expect("a method");
+            let method: reqwest::Method = method.to_uppercase().parse().expect("a method");
             let request = self.asking(self.client.request(method, format!("{url}{path}"))).header("origin", &url);
             let request = body.iter().fold(request, |request, body| request.json(body));
             if let Ok(response) = request.send().await {

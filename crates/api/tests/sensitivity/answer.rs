@@ -74,6 +74,10 @@ fn audit_records(body: &[u8]) -> Option<(String, String)> {
         records.drain(..).partition(|record| record["action"] == "sensitive_read");
     for record in &mut others {
         record.as_object_mut()?.remove("seq");
+        // The number of an export's first record.
+        if let Some(detail) = record["detail"].as_object_mut() {
+            detail.remove("begun");
+        }
     }
     others.truncate(RECORDS);
     Some((serde_json::to_string(&others).ok()?, serde_json::to_string(&of_reads).ok()?))

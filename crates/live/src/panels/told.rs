@@ -13,6 +13,8 @@ use watchroom_store::Mark;
 
 /// A panel's listeners are told of changes no more often than this.
 const AT_MOST_EVERY: Duration = Duration::from_secs(1);
+/// A change waits no longer than this, however dear its panel is to read: until then old answers are served.
+const AT_MOST_FOR: Duration = Duration::from_secs(60);
 /// After a change is told, reading the panel again takes this share of the time at most: one part of so many.
 const SHARE: u32 = 10;
 
@@ -215,7 +217,8 @@ impl Told {
 
     /// When listeners may be told of the next change; `None` is at once.
     fn turn(&self) -> Option<Instant> {
-        let pause = (self.spent.max(self.spent_before) * SHARE).max(AT_MOST_EVERY);
+        // While queries run all the time, the time they took grows faster than time goes by.
+        let pause = (self.spent.max(self.spent_before) * SHARE).clamp(AT_MOST_EVERY, AT_MOST_FOR);
         self.at.map(|at| at + pause)
     }
 }
@@ -335,6 +338,24 @@ mod tests {
         }
         // Two minutes: every 20 s.
         assert_eq!((told, loads, cheaply), (6, Duration::from_secs(12), 120));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_panel_that_is_read_all_the_time_is_told_of_within_a_minute() {
+        let (news, alpha, one) = (PanelNews::default(), tenant(), panel("one"));
+        let _read_by_two = [news.loading(&alpha, &one), news.loading(&alpha, &one)];
+        news.changed(&alpha, [&one], None);
+        assert_eq!(news.due(&alpha, Instant::now(), false).len(), 1, "the first is told at once");
+        tokio::time::advance(Duration::from_secs(1)).await;
+        news.changed(&alpha, [&one], None);
+        let (begun, mut told) = (Instant::now(), Vec::new());
+        while begun.elapsed() <= Duration::from_secs(60) && told.is_empty() {
+            let next = news.next_turn(&alpha, Instant::now()).expect("a change waits");
+            tokio::time::sleep_until(next.min(Instant::now() + Duration::from_secs(1))).await;
+            told = news.due(&alpha, Instant::now(), false);
+        }
+        assert_eq!(told, [(None, vec![one.clone()])]);
+        assert_eq!(news.generation(&alpha, &one), 2, "what was read before is old");
     }
 
     #[tokio::test(start_paused = true)]

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use watchroom_api::{App, Settings};
 use watchroom_domain::Clock;
 use watchroom_identity::{Identity, OidcSettings};
-use watchroom_store::{Actor, SecretKey};
+use watchroom_store::{Actor, Address, SecretKey};
 
 pub use building::TestAppBuilder;
 
@@ -68,6 +68,17 @@ impl TestApp {
     pub async fn another_process(&self) -> TestApp {
         let (listener, url) = building::port().await;
         building::assemble(listener, url, Vec::new(), self.world.clone()).await
+    }
+
+    /// Says that a tenant's service desk is elsewhere now, as the command line does.
+    ///
+    /// # Panics
+    /// Where the central database refuses.
+    pub async fn move_desk(&self, tenant: &str, to: &Address) {
+        let tenant = &self.tenant(tenant).id;
+        let put = self.app.central.tenant_desk_put(tenant, to, &self.world.key, &self.by()).await;
+        put.unwrap_or_else(|error| panic!("{error}"));
+        self.app.tenants.refresh(&self.app.central).await.unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// Accounts without a provider, as the command line knows them: where one vouches for people, passwords are off.

@@ -1,7 +1,5 @@
 //! Who comes back is told what happened meanwhile: all of it, once, by whichever process.
 
-use std::time::Duration;
-
 use serde_json::json;
 use watchroom_test_support::{Session, TestApp};
 

@@ -6,7 +6,7 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error};
 use watchroom_spec::{TableName, WatchedTables};
 
-use super::quoted;
+use crate::tenants::quoted;
 
 /// The schema of the service desk.
 pub(super) const DESK: &str = "service_desk";

@@ -7,10 +7,9 @@ use thiserror::Error;
 use tokio_postgres::Client;
 use watchroom_spec::TableName;
 
-use super::quoted;
 use super::resolve::DESK;
 use crate::error::describe;
-use crate::tenants::literal;
+use crate::tenants::{literal, quoted};
 use crate::{Address, tls};
 
 /// The table, its columns, and what it is made of below: partitions, and what inherits from it. Of a view, what it reads.

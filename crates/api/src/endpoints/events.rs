@@ -8,7 +8,7 @@ use serde::Deserialize;
 use watchroom_live::Cursor;
 
 use crate::App;
-use crate::event_stream::{Opening, Watching};
+use crate::event_stream::Watching;
 use crate::extract::Asking;
 use crate::problem::Problem;
 
@@ -55,13 +55,12 @@ pub(crate) async fn events(
 ) -> Result<Response, Problem> {
     let Asking { shown, caller, tenant } = asking;
     // Every member may know that dashboards changed; which ones, the stream does not say.
-    let ctx = caller.tenant().ok_or_else(|| Problem::not_found("tenant"))?;
+    caller.tenant().ok_or_else(|| Problem::not_found("tenant"))?;
     let place = app.streams.open(&shown).ok_or_else(too_many)?;
     let said = before.ok().and_then(|Query(before)| before.last_event_id);
     let id = headers.get("last-event-id").map(|id| id.to_str().unwrap_or_default().to_owned()).or(said);
     let last_seen = id.map(|id| id.parse::<Cursor>().ok());
-    let opening = Opening::of(&app, ctx, &tenant, last_seen).await;
-    let watching = Watching::begin(app, shown, tenant, opening, place);
+    let watching = Watching::begin(app, shown, tenant, last_seen, place);
     let mut response = Body::from_stream(watching.into_stream()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));

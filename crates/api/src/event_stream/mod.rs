@@ -26,7 +26,7 @@ use crate::App;
 use crate::desk::news;
 use crate::streams::Place;
 
-pub(crate) use opening::Opening;
+use opening::Opening;
 use written::{ALIVE, Teller, goodbye};
 
 /// How often a stream shows that it lives.
@@ -48,12 +48,16 @@ pub(crate) struct Watching {
     holder: Option<Holder>,
     heartbeat: Interval,
     access: broadcast::Receiver<Option<UserId>>,
-    opening: Option<String>,
+    /// The id that the listener came with, until the stream has begun.
+    begins: Option<LastSeen>,
     /// Something was held back while nobody could say whether it may be told.
     missed: bool,
     ended: bool,
     _place: Place,
 }
+
+/// The id that a listener came with, if any; `Some(None)` is one that is none of ours.
+pub(crate) type LastSeen = Option<Option<Cursor>>;
 
 struct Holder {
     ctx: TenantCtx,
@@ -76,24 +80,25 @@ enum Woken {
 
 impl Watching {
     /// Begins a stream for whoever shows a credential that opens the tenant.
-    pub(crate) fn begin(app: App, shown: Credential, tenant: TenantId, opening: Opening, place: Place) -> Self {
+    pub(crate) fn begin(app: App, shown: Credential, tenant: TenantId, last_seen: LastSeen, place: Place) -> Self {
         // Streams that were opened together, after a restart, do not beat together for ever.
         let first = Instant::now() + HEARTBEAT.mul_f64(rand::random_range(0.5..=1.0));
         let mut heartbeat = interval_at(first, HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let access = app.identity.access_changes();
-        let Opening { listener, told, text } = opening;
+        let listener = app.live.subscribe(&tenant);
         Self {
             app,
             shown,
             tenant,
             listener,
-            told,
+            // The beginning says it.
+            told: Cursor { config: 0, panels: 0, desk: None },
             // What changed between the look at the credential and now was heard by nobody: it is read once more.
             holder: None,
             heartbeat,
             access,
-            opening: Some(text),
+            begins: Some(last_seen),
             missed: false,
             ended: false,
             _place: place,
@@ -139,8 +144,8 @@ impl Watching {
         whose.is_none() || own.is_none() || whose == own
     }
 
-    /// Whether what is known of the holder has to be read anew before anything is told.
-    fn is_doubtful(&mut self) -> bool {
+    /// Forgets what the holder may hear where that may have changed meanwhile.
+    fn take_up_changes(&mut self) {
         loop {
             match self.access.try_recv() {
                 Ok(whose) if !self.concerns(whose) => {}
@@ -148,6 +153,11 @@ impl Watching {
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }
         }
+    }
+
+    /// Whether what is known of the holder has to be read anew before anything is told.
+    fn is_doubtful(&mut self) -> bool {
+        self.take_up_changes();
         let now = self.app.clock.now();
         !self.app.identity.hears_access_changes() || self.holder.as_ref().is_none_or(|holder| holder.until <= now)
     }
@@ -174,10 +184,37 @@ impl Watching {
         Ok(self.holder.is_some())
     }
 
+    /// The first piece of the stream, by what its holder may hear when it is written: it may have to wait for the desk's outbox,
+    /// and a right that is lost meanwhile opens nothing.
+    async fn beginning(&mut self, last_seen: &LastSeen) -> Option<String> {
+        loop {
+            match self.look(&Woken::Heartbeat).await {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => return Some(self.untold(&error)),
+            }
+            let Some(Holder { ctx, .. }) = &self.holder else { return None };
+            let Opening { listener, told, text } = Opening::of(&self.app, ctx, &self.tenant, *last_seen).await;
+            (self.listener, self.told, self.missed) = (listener, told, false);
+            self.take_up_changes();
+            if self.holder.is_some() {
+                return Some(text);
+            }
+        }
+    }
+
+    /// Nobody can say whether the person may still hear this. The stream stays, so that the page need not be opened anew when the
+    /// database is back, and tells nothing.
+    fn untold(&mut self, error: &UnknownCaller) -> String {
+        tracing::warn!(cause = %error, "a stream's session could not be asked for");
+        self.missed = true;
+        ALIVE.to_owned()
+    }
+
     /// The next piece of the stream; `None` at its end.
     async fn next(&mut self) -> Option<String> {
-        if let Some(opening) = self.opening.take() {
-            return Some(opening);
+        if let Some(last_seen) = self.begins.take() {
+            return self.beginning(&last_seen).await;
         }
         if self.ended {
             return None;
@@ -192,15 +229,12 @@ impl Watching {
                 match self.look(&woken).await {
                     Ok(true) => {}
                     Ok(false) => return None,
-                    // Nobody can say whether the person may still hear this. The stream stays, so that the page need not be
-                    // opened anew when the database is back, and tells nothing.
                     Err(error) => {
-                        tracing::warn!(cause = %error, "a stream's session could not be asked for");
-                        self.missed = true;
+                        let alive = self.untold(&error);
                         if let Woken::AccessChanged = woken {
                             continue;
                         }
-                        return Some(ALIVE.to_owned());
+                        return Some(alive);
                     }
                 }
             }

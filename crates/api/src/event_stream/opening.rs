@@ -6,6 +6,7 @@ use watchroom_access::TenantCtx;
 use watchroom_domain::TenantId;
 use watchroom_live::{Cursor, DeskCursor, Listener};
 
+use super::LastSeen;
 use super::written::{ALIVE, COME_BACK_AFTER_MS, Teller};
 use crate::App;
 use crate::desk::news;
@@ -15,7 +16,7 @@ use crate::panel_watch;
 const DESK_PATIENCE: Duration = Duration::from_secs(3);
 
 /// The beginning of a stream.
-pub(crate) struct Opening {
+pub(super) struct Opening {
     pub(super) listener: Listener,
     pub(super) told: Cursor,
     /// Its first piece.
@@ -31,9 +32,8 @@ enum Missed {
 }
 
 impl Opening {
-    /// Begins to listen, and writes what somebody missed who was told everything up to `last_seen`; a `last_seen` that is no
-    /// id of ours is `Some(None)`.
-    pub(crate) async fn of(app: &App, ctx: &TenantCtx, tenant: &TenantId, last_seen: Option<Option<Cursor>>) -> Self {
+    /// Begins to listen, and writes what somebody missed who was told everything up to `last_seen`.
+    pub(super) async fn of(app: &App, ctx: &TenantCtx, tenant: &TenantId, last_seen: LastSeen) -> Self {
         if app.has_desk(tenant) {
             // Else nobody could say what is missed until it is.
             let _ = tokio::time::timeout(DESK_PATIENCE, app.live.desk_is_followed(tenant)).await;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::desk::{People, Stream, app, good, id, make, owner, set_status};
+use crate::desk::{People, Stream, all_is_read, app, good, id, make, owner, set_status};
 
 #[tokio::test]
 async fn another_process_tells_its_own_listeners() {
@@ -22,6 +22,28 @@ async fn another_process_tells_its_own_listeners() {
         .live
         .publish(&"beta".parse().expect("a slug"), watchroom_live::Kind::ConfigChanged { revision: 9, fingerprint: 9 });
     assert_eq!(nothing.until("config_changed").await.len(), 1, "a viewer hears nothing of tickets");
+}
+
+#[tokio::test]
+async fn a_desk_that_is_switched_off_is_told_of_no_more() {
+    let app = app().await;
+    let people = People::of(&app).await;
+    let mut stream = Stream::open(&people.manager, &[]).await;
+    let ticket = make(&people.manager, json!({})).await;
+    stream.until("ticket_created").await;
+    let tenant = "beta".parse().expect("a slug");
+    app.write_config("beta/tenant.yaml", "tenant: { name: B, service_desk: { enabled: false } }\n");
+    app.reload();
+    assert!(!app.app.has_desk(&tenant));
+    let line = format!(
+        "INSERT INTO service_desk.events (at, kind, ticket_id, ward_id) VALUES (now(), 'ticket_updated', '{}', '3')",
+        id(&ticket)
+    );
+    owner(&app).await.execute(&line, &[]).await.expect("a line");
+    all_is_read(&app).await;
+    app.app.live.publish(&tenant, watchroom_live::Kind::ConfigChanged { revision: 99, fingerprint: 9 });
+    let heard = stream.until("\"revision\":99").await;
+    assert!(heard.iter().all(|data| data.contains("config_changed") || data.contains("panel_changed")), "{heard:?}");
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use watchroom_query::CheckedRoot;
 use watchroom_spec::LoadError;
 use watchroom_store::{Central, StoreError, Tenants};
 
-use crate::{Answers, Catalog, Changes, DeskStandings, KeptFigures, Members, Streams, TrustedProxies};
+use crate::{Answers, Catalog, Changes, DeskStandings, Members, Streams, TrustedProxies};
 
 /// A running server, as the handlers hold it. A clone is one more hand on the same parts: each request makes several.
 #[derive(Debug, Clone)]
@@ -45,8 +45,6 @@ pub struct Parts {
     pub live: Bus,
     /// The open event streams.
     pub streams: Streams,
-    /// The figures of the service desks, kept.
-    pub figures: KeptFigures,
     /// The names of the tenants' members.
     pub members: Members,
     /// The time.

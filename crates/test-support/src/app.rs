@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
 use watchroom_api::{
-    Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, Settings, Streams, TrustedProxies,
+    Answers, App, Catalog, DeskStandings, Limits, Members, Parts, Settings, Streams, TrustedProxies,
 };
 use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
@@ -370,7 +370,6 @@ async fn assemble(
         desks: DeskStandings::default(),
         live: Bus::default(),
         streams: Streams::default(),
-        figures: KeptFigures::default(),
         members: Members::default(),
         clock,
         settings,

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, DeskStandings, Limits, Members, Parts, Settings, Streams};
 use watchroom_domain::Clock;
 use watchroom_identity::{Identity, OidcError, OidcSettings, Provider};
 use watchroom_live::Bus;
@@ -65,7 +65,6 @@ pub(crate) async fn assemble(
         desks: DeskStandings::default(),
         live: Bus::default(),
         streams: Streams::default(),
-        figures: KeptFigures::default(),
         members: Members::default(),
         clock,
         settings,

@@ -1,18 +1,24 @@
 //! The figures of a desk: counts over the tickets that a permit opens, each of them the `total` of a list of tickets.
 //!
-//! [`DeskTx::figures`] reads all of a page's figures in one snapshot, with one scan of the tickets, so that they agree with
-//! each other; [`DeskTx::trend`] reads what happened when. [`DeskTx::desk_marker`] tells cheaply whether anything changed.
+//! A roll ([`roll`]) keeps in memory what figures go by: some 130 bytes a ticket, for each set of tickets that somebody may
+//! see. It is read once, as whoever asks, and from then on each request asks the database which tickets changed since and reads
+//! these alone ([`read`]): one snapshot each time, so that figures agree with each other and with the list. Counting
+//! is then a walk through memory ([`figures`], [`trend`]), once for all who ask the same ([`kept`]).
 
 mod asked;
+mod entry;
 mod figures;
-mod marker;
+mod kept;
+mod read;
+mod roll;
 mod sums;
 mod trend;
 
 pub use asked::FiguresAsked;
-pub use figures::{AgeSpan, Figures, SlaEdges};
-pub use marker::DeskMarker;
-pub use sums::{Counts, compliance_percent};
+pub use figures::{AgeSpan, Figures, NamesById};
+pub(crate) use kept::Rolls;
+pub use kept::FiguresOfMoment;
+pub use sums::{Counts, Responses, compliance_percent};
 pub use trend::{Trend, TrendPoint};
 
 #[cfg(test)]

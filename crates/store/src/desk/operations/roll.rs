@@ -1,0 +1,142 @@
+//! The tickets that a scope opens, as far as figures go by them, in memory.
+
+use std::collections::HashMap;
+
+use tokio_postgres::Row;
+use uuid::Uuid;
+use watchroom_domain::WardId;
+
+use super::entry::{Entry, Named, read};
+
+/// No ward, or no team.
+const NOBODY: u32 = 0;
+
+/// Names as numbers; 0 is none.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    numbers: HashMap<String, u32>,
+    names: Vec<String>,
+}
+
+impl Names {
+    fn number(&mut self, name: Option<&str>) -> u32 {
+        let Some(name) = name else { return NOBODY };
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        self.names.push(name.to_owned());
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(name.to_owned(), number);
+        number
+    }
+
+    /// The name of a number.
+    pub(super) fn name(&self, number: usize) -> Option<&String> {
+        number.checked_sub(1).and_then(|place| self.names.get(place))
+    }
+
+    /// How many numbers there are, with the one for none.
+    pub(super) fn len(&self) -> usize {
+        self.names.len() + 1
+    }
+}
+
+/// The tickets of one scope, as one snapshot of the database shows them.
+#[derive(Debug, Default)]
+pub(super) struct Roll {
+    pub(super) entries: Vec<Entry>,
+    /// Of the entries, place by place.
+    ids: Vec<Uuid>,
+    places: HashMap<Uuid, u32>,
+    pub(super) categories: Names,
+    pub(super) wards: Names,
+    pub(super) teams: Names,
+}
+
+/// What the database says of a ticket that changed.
+pub(super) struct Change {
+    id: Uuid,
+    /// How it stands now; none where it is out of sight.
+    row: Option<Row>,
+}
+
+/// How many columns stand before the ticket's in a row of a change.
+const BEFORE: usize = 1;
+
+impl Change {
+    /// Reads a row of [`super::read::changes`]; `None` where it names no ticket.
+    pub(super) fn read(row: Row) -> Result<Option<Self>, tokio_postgres::Error> {
+        let Some(id) = row.try_get::<_, Option<Uuid>>(0)? else { return Ok(None) };
+        let is_seen = row.try_get::<_, Option<Uuid>>(BEFORE)?.is_some();
+        Ok(Some(Self { id, row: is_seen.then_some(row) }))
+    }
+}
+
+impl Roll {
+    /// Adds a ticket of a row with its columns from `first` on, or puts it in the place of what was known of it.
+    pub(super) fn put(&mut self, row: &Row, first: usize) -> Result<(), tokio_postgres::Error> {
+        if let Some((id, entry, named)) = read(row, first)? {
+            let entry = self.numbered(entry, &named);
+            self.insert(id, entry);
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, id: Uuid, entry: Entry) {
+        if let Some(known) = self.places.get(&id).and_then(|place| self.entries.get_mut(*place as usize)) {
+            *known = entry;
+            return;
+        }
+        self.places.insert(id, u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        self.ids.push(id);
+        self.entries.push(entry);
+    }
+
+    fn numbered(&mut self, mut entry: Entry, named: &Named<'_>) -> Entry {
+        entry.category = self.categories.number(Some(named.category));
+        entry.ward = self.wards.number(named.ward);
+        entry.team = self.teams.number(named.team);
+        entry
+    }
+
+    /// Takes changes over; says whether any of them was of a ticket of this scope.
+    pub(super) fn take_over(&mut self, changes: &[Change]) -> Result<bool, tokio_postgres::Error> {
+        let mut any = false;
+        for change in changes {
+            match &change.row {
+                Some(row) => {
+                    self.put(row, BEFORE)?;
+                    any = true;
+                }
+                None => any |= self.remove(change.id),
+            }
+        }
+        Ok(any)
+    }
+
+    fn remove(&mut self, id: Uuid) -> bool {
+        let Some(place) = self.places.remove(&id) else { return false };
+        self.entries.swap_remove(place as usize);
+        self.ids.swap_remove(place as usize);
+        // The last one has its place now.
+        if let Some(moved) = self.ids.get(place as usize) {
+            self.places.insert(*moved, place);
+        }
+        true
+    }
+
+    /// For each number of a ward whether it is one of these; none of them means any.
+    pub(super) fn wanted_wards(&self, wards: &[Option<WardId>]) -> Vec<bool> {
+        let mut wanted = vec![wards.is_empty(); self.wards.len()];
+        for ward in wards {
+            let number = match ward {
+                None => Some(NOBODY),
+                Some(ward) => self.wards.numbers.get(ward.as_str()).copied(),
+            };
+            if let Some(place) = number.and_then(|number| wanted.get_mut(number as usize)) {
+                *place = true;
+            }
+        }
+        wanted
+    }
+}

@@ -7,9 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{
-    Answers, App, Catalog, DeskStandings, Limits, Members, Parts, Settings, Streams, TrustedProxies,
-};
+use watchroom_api::{Answers, App, Catalog, DeskStandings, Limits, Members, Parts, Settings, Streams, TrustedProxies};
 use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
 use watchroom_live::Bus;

@@ -36,8 +36,8 @@ const CHANGES: &[&str] = &[
     "UPDATE service_desk.tickets SET is_sensitive = true WHERE tracking_number IN ('M2', 'M3') OR tracking_number LIKE 'N1%'",
     "UPDATE service_desk.tickets SET is_sensitive = false WHERE tracking_number = 'M3'",
     "UPDATE service_desk.tickets SET assigned_team_id = null, assigned_user_id = null WHERE tracking_number LIKE 'N2%'",
-    "UPDATE service_desk.tickets SET status = 'open', resolved_at = null, closed_at = null, closed_with_note = null
-     WHERE tracking_number LIKE 'N3%'",
+    "UPDATE service_desk.tickets SET status = 'open', resolved_at = null, closed_at = null, closed_with_note = null,
+        waiting_reason = null, sla_paused_since = null WHERE tracking_number LIKE 'N3%'",
     "UPDATE service_desk.tickets SET assigned_team_id = 'parks', ward_id = '3' WHERE tracking_number LIKE 'N_5'",
     "BEGIN; UPDATE service_desk.tickets SET severity = 'low', ward_id = null; ROLLBACK",
     "UPDATE service_desk.wards SET name = 'The third ward' WHERE id = '3'",

@@ -16,12 +16,11 @@ fn state(clock: &str, done: &str) -> String {
     )
 }
 
-#[tokio::test]
-async fn each_filter_shows_what_plain_sql_says() {
-    let desk = Desk::start().await;
+/// Each filter, and the same in plain SQL.
+pub fn cases() -> Vec<(&'static str, String)> {
     let resolution = state("sla_resolution", "coalesce(resolved_at, closed_at)");
     let response = state("sla_response", "first_responded_at");
-    let cases: Vec<(&str, String)> = vec![
+    vec![
         ("", "true".into()),
         ("status=open", "status = 'open'".into()),
         ("status=open&status=waiting&status=closed", "status IN ('open', 'waiting', 'closed')".into()),
@@ -70,9 +69,14 @@ async fn each_filter_shows_what_plain_sql_says() {
                 AND category = 'Pothole' AND {resolution} = 'breached'"
             ),
         ),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn each_filter_shows_what_plain_sql_says() {
+    let desk = Desk::start().await;
     let mut empty = BTreeSet::new();
-    for (query, condition) in &cases {
+    for (query, condition) in &cases() {
         let shown: BTreeSet<String> = all(&desk.manager, query).await.into_iter().collect();
         let wanted: BTreeSet<String> =
             desk.numbers(&format!("NOT is_sensitive AND ({condition})"), "1").await.into_iter().collect();

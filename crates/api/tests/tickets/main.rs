@@ -6,4 +6,5 @@ mod exports;
 mod filters;
 mod roles;
 mod search;
+mod totals;
 mod views;

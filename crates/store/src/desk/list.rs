@@ -1,7 +1,7 @@
 //! A page of tickets, and how many there are.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use moka::sync::Cache;
@@ -12,6 +12,7 @@ use watchroom_access::{Act, DeskPermit, TicketScope};
 
 use super::conditions::{Bind, Conditions};
 use super::filter::{Search, Sort, TicketFilter};
+use super::operations::{Asker, knows};
 use super::ticket::{COLUMNS, TicketRow};
 use super::{DeskTx, no_desk};
 use crate::{RunError, Tenants};
@@ -23,6 +24,10 @@ const SHORTEST_WORD: usize = 3;
 /// How long a count is kept at most, should the outbox not tell of a change: somebody may write past the server.
 const KEPT: Duration = Duration::from_secs(2);
 const MOST_COUNTS: u64 = 2_000;
+/// Of more tickets than this totals are counted in memory, by what figures are counted from.
+const MANY: usize = 20_000;
+/// Where counting takes longer than this, the tickets are read for that.
+const SOON: Duration = Duration::from_millis(20);
 /// Counts of what goes by time are taken for so many seconds.
 const SAME_MOMENT_S: i64 = 2;
 
@@ -121,15 +126,27 @@ impl Tenants {
         let tickets = page(&tx, scope, filter, sort, part, now, found.as_deref()).await?;
         let seen = i64::try_from(tickets.len()).unwrap_or(i64::MAX);
         // A page that is not full is the last one.
-        let total = if seen < part.limit && (seen > 0 || part.offset == 0) {
-            part.offset + seen
-        } else {
-            let moment = filter.goes_by_time().then(|| now.as_second() / SAME_MOMENT_S);
-            let key = Counted { scope: scope.clone(), filter: filter.clone(), state, moment };
-            let kept = entry.counts.0.get_with(key, Arc::default);
-            *kept.get_or_try_init(|| count(&tx, scope, filter, now, found.as_deref())).await?
-        };
+        if seen < part.limit && (seen > 0 || part.offset == 0) {
+            tx.commit().await?;
+            return Ok(TicketPage { tickets, total: part.offset + seen });
+        }
+        let roll = knows(filter).then(|| entry.rolls.of(permit));
+        if let Some(roll) = roll.as_ref().filter(|roll| roll.size() > MANY) {
+            // Its connection goes back first: whoever brings the roll up to date needs one.
+            tx.commit().await?;
+            let total = roll.total(&Asker::of(&entry, permit), filter, now).await?;
+            // The roll may be of a moment later than the page.
+            return Ok(TicketPage { tickets, total: total.max(part.offset + seen) });
+        }
+        let moment = filter.goes_by_time().then(|| now.as_second() / SAME_MOMENT_S);
+        let key = Counted { scope: scope.clone(), filter: filter.clone(), state, moment };
+        let begun = Instant::now();
+        let kept = entry.counts.0.get_with(key, Arc::default);
+        let total = *kept.get_or_try_init(|| count(&tx, scope, filter, now, found.as_deref())).await?;
         tx.commit().await?;
+        if let Some(roll) = roll.filter(|_| begun.elapsed() > SOON) {
+            roll.read_meanwhile(Asker::of(&entry, permit));
+        }
         Ok(TicketPage { tickets, total })
     }
 }

@@ -32,7 +32,6 @@ pub(super) const MANY: &str = "
     FROM generate_series(1, 50000) i;
     ALTER TABLE service_desk.tickets ENABLE TRIGGER USER;";
 
-
 /// How PostgreSQL would go about it: the kinds of steps and the indexes, without figures.
 pub(super) async fn plan(client: &Client, sql: &str, binds: &[Bind]) -> String {
     let (values, types): (Vec<_>, Vec<_>) = binds.iter().map(Bind::typed).unzip();

@@ -7,11 +7,12 @@ use watchroom_access::{Membership, SeeTickets, TenantCtx, TicketScope};
 use watchroom_domain::{Role, Severity, TeamId, TicketId, TicketStatus, UserId, WardId};
 use watchroom_test_support::TestTenant;
 
+use super::super::conditions::Bind;
 use super::super::filter::{Search, Sort, SortBy, Standing, TicketFilter};
 use super::super::plans::{MANY, plan};
 use super::super::quality::Quality;
 use super::super::{detail, facts, kept_views, list, policies};
-use super::{Part, conditions, count_sql, page_sql};
+use super::{FEW, Part, conditions, count_sql, of_found, page_sql};
 
 fn scope(role: Role, ward: Option<&str>, team: Option<&str>) -> TicketScope {
     let membership = Membership {
@@ -130,20 +131,67 @@ async fn no_list_reads_the_whole_table() {
         client.batch_execute(&place).await.expect("a place");
         let scope = scope(role, ward, team);
         for (name, filter) in filters() {
+            // Few of 500,000 are a tenth of that of 50,000.
+            let few: Vec<uuid::Uuid> = (0..(FEW / 10) as u128).map(uuid::Uuid::from_u128).collect();
             for by in SortBy::ALL {
                 for descending in [true, false] {
                     let sort = Sort { by: *by, descending };
-                    let mut wanted = conditions(&scope, &filter, now(), Search::ByRow);
-                    let sql = page_sql(&mut wanted, sort, WHOLE);
-                    let plan = plan(&client, &sql, wanted.binds()).await;
-                    assert!(!plan.contains("Seq Scan on tickets"), "{role}, {name}, {sort:?}:\n{sql}\n{plan}");
-                    if role == Role::Manager && (name == "all" || (*by == SortBy::CreatedAt && descending)) {
-                        writeln!(plans, "## {name}, {by} {}\n{plan}", if descending { "desc" } else { "asc" })
-                            .expect("a string");
+                    // As it is; with a word that many hold; and with words that few hold.
+                    let many = TicketFilter { words: vec!["report".into()], ..filter.clone() };
+                    let shapes = [
+                        conditions(&scope, &filter, now(), Search::ByRow),
+                        conditions(&scope, &many, now(), Search::ByRow),
+                        of_found(&scope, &filter, now(), Search::ByRow, Some(&few)),
+                    ];
+                    for (shape, mut wanted) in shapes.into_iter().enumerate() {
+                        let sql = page_sql(&mut wanted, sort, WHOLE);
+                        let plan = plan(&client, &sql, wanted.binds()).await;
+                        assert!(
+                            !plan.contains("Seq Scan on tickets"),
+                            "{role}, {name}, {sort:?}, {shape}:\n{sql}\n{plan}"
+                        );
+                        let is_shown = name == "all" || (*by == SortBy::CreatedAt && descending);
+                        if role == Role::Manager && is_shown && (shape == 0 || name == "all") {
+                            let shape = ["", ", many hold the word", ", few hold the words"][shape];
+                            let order = if descending { "desc" } else { "asc" };
+                            writeln!(plans, "## {name}, {by} {order}{shape}\n{plan}").expect("a string");
+                        }
                     }
                 }
             }
         }
     }
+    insta::assert_snapshot!(plans);
+}
+
+/// Totals, where a desk has too few tickets for them to be counted in memory, or where words are looked for; and what looks words up.
+#[tokio::test]
+async fn how_totals_are_counted() {
+    let mut tenant = TestTenant::make("beta", "").await;
+    tenant.install_desk().await;
+    let owner = tenant.owner().await;
+    owner.batch_execute(MANY).await.expect("tickets");
+    owner.batch_execute("VACUUM ANALYZE service_desk.tickets").await.expect("statistics");
+    let client = tenant.desk_client().await;
+    let place = "SET watchroom.role = 'manager'; SET plan_cache_mode = force_custom_plan; SET max_parallel_workers_per_gather = 0";
+    client.batch_execute(place).await.expect("as the pool");
+    owner.batch_execute(place).await.expect("as the pool");
+    let scope = scope(Role::Manager, None, None);
+    let mut plans = String::new();
+    for (name, filter) in filters() {
+        let wanted = conditions(&scope, &filter, now(), Search::ByIndex);
+        let plan = plan(&client, &count_sql(&wanted), wanted.binds()).await;
+        writeln!(plans, "## {name}\n{plan}").expect("a string");
+    }
+    // What stands in the function: as the owner, under whose policy it runs.
+    let body: String = owner
+        .query_one("SELECT prosrc FROM pg_proc WHERE oid = 'service_desk.search'::regproc", &[])
+        .await
+        .expect("the function")
+        .get(0);
+    let words = vec!["%report of something a1b2%".to_owned()];
+    let plan = plan(&owner, &body.replace("patterns", "$1"), &[Bind::Texts(words)]).await;
+    assert!(!plan.contains("Seq Scan on tickets"), "{plan}");
+    writeln!(plans, "## service_desk.search\n{plan}").expect("a string");
     insta::assert_snapshot!(plans);
 }

@@ -9,19 +9,22 @@ use crate::desk::quality::Quality;
 /// A moment that is not there.
 const NONE: i64 = i64::MIN;
 
-/// What figures go by, of one ticket: moments in µs since 1970, and names as numbers. 72 bytes.
+/// What figures and filters go by, of one ticket: moments in µs since 1970, and names as numbers. 88 bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
     pub(super) created: i64,
     done: i64,
     responded: i64,
     response_deadline: i64,
+    response_at_risk_at: i64,
     deadline: i64,
-    paused_since: i64,
     at_risk_at: i64,
+    paused_since: i64,
     pub(super) category: u32,
     pub(super) ward: u32,
     pub(super) team: u32,
+    pub(super) user: u32,
+    /// Bits as [`columns`] sets them.
     marks: i16,
 }
 
@@ -29,17 +32,51 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Copy)]
 enum Mark {
     Open = 0,
+    /// Neither a team nor a person has it.
     Unassigned = 1,
     /// The clock of the first response stands.
     ResponseStands = 2,
     /// The clock of the resolution stands.
     Stands = 3,
-    /// The first of [`Quality::ALL`]; the others follow.
-    Doubtful = 4,
 }
+
+/// The first bit of [`Quality::ALL`]; the others follow.
+const DOUBTS: i16 = 4;
+/// The first bit of the status' rank, and of the severity's, of three bits each.
+const STATUS: i16 = 8;
+const SEVERITY: i16 = 11;
 
 fn there(moment: i64) -> Option<i64> {
     (moment != NONE).then_some(moment)
+}
+
+/// One of the two clocks of a ticket.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct EntryClock {
+    deadline: i64,
+    done: i64,
+    /// Since when it stands.
+    stands_since: i64,
+    at_risk_at: i64,
+}
+
+impl EntryClock {
+    /// Whether it ran out. A clock that stands is held against the moment since which it does.
+    pub(super) fn is_late(&self, now: i64) -> bool {
+        let until = [self.done, self.stands_since].into_iter().find_map(there).unwrap_or(now);
+        self.deadline != NONE && until > self.deadline
+    }
+
+    /// Whether it runs, and time is short.
+    pub(super) fn is_at_risk(&self, now: i64) -> bool {
+        self.done == NONE && self.deadline >= now && there(self.at_risk_at).is_some_and(|at| at <= now)
+    }
+
+    /// Whether there is one and it is on track, stands, or was kept.
+    pub(super) fn is_ok(&self, now: i64) -> bool {
+        let runs = self.done == NONE && self.stands_since == NONE;
+        self.deadline != NONE && !self.is_late(now) && !(runs && there(self.at_risk_at).is_some_and(|at| now >= at))
+    }
 }
 
 impl Entry {
@@ -52,15 +89,24 @@ impl Entry {
         self.is(Mark::Open)
     }
 
-    /// Open, and neither a team nor a person has it.
+    /// Neither a team nor a person has it.
     pub(super) fn is_unassigned(&self) -> bool {
-        self.is_open() && self.is(Mark::Unassigned)
+        self.is(Mark::Unassigned)
     }
 
     /// 1 for each of [`Quality::ALL`] that holds.
     pub(super) fn doubts(&self) -> [i64; 4] {
-        let first = Mark::Doubtful as i16;
-        [0, 1, 2, 3].map(|place| i64::from(self.marks >> (first + place) & 1))
+        [0, 1, 2, 3].map(|place| i64::from(self.marks >> (DOUBTS + place) & 1))
+    }
+
+    /// The rank of its status, 1 to 6.
+    pub(super) fn status_rank(&self) -> i16 {
+        self.marks >> STATUS & 7
+    }
+
+    /// The rank of its severity, 1 to 4.
+    pub(super) fn severity_rank(&self) -> i16 {
+        self.marks >> SEVERITY & 7
     }
 
     /// When it was over.
@@ -83,24 +129,24 @@ impl Entry {
         there(self.responded).map(|responded| responded - self.created)
     }
 
-    /// Whether the clock of the resolution ran out: as the list's filter `sla=breached` has it. A clock that stands is held
-    /// against the moment since which it does.
-    pub(super) fn is_late(&self, now: i64) -> bool {
-        let standing = if self.is(Mark::Stands) { self.paused_since } else { NONE };
-        let until = [self.done, standing].into_iter().find_map(there).unwrap_or(now);
-        self.deadline != NONE && until > self.deadline
+    /// The clock of the resolution, as the list's filter `sla` has it.
+    pub(super) fn resolution_clock(&self) -> EntryClock {
+        EntryClock {
+            deadline: self.deadline,
+            done: self.done,
+            stands_since: if self.is(Mark::Stands) { self.paused_since } else { NONE },
+            at_risk_at: self.at_risk_at,
+        }
     }
 
-    /// Whether the clock of the first response ran out: `sla_response=breached`.
-    pub(super) fn is_response_late(&self, now: i64) -> bool {
-        let standing = if self.is(Mark::ResponseStands) { self.paused_since } else { NONE };
-        let until = [self.responded, standing].into_iter().find_map(there).unwrap_or(now);
-        self.response_deadline != NONE && until > self.response_deadline
-    }
-
-    /// Whether it is open and the time to resolve it is short: `sla=at_risk`.
-    pub(super) fn is_at_risk(&self, now: i64) -> bool {
-        self.is_open() && self.done == NONE && self.deadline >= now && there(self.at_risk_at).is_some_and(|at| at <= now)
+    /// The clock of the first response, as `sla_response` has it.
+    pub(super) fn response_clock(&self) -> EntryClock {
+        EntryClock {
+            deadline: self.response_deadline,
+            done: self.responded,
+            stands_since: if self.is(Mark::ResponseStands) { self.paused_since } else { NONE },
+            at_risk_at: self.response_at_risk_at,
+        }
     }
 }
 
@@ -119,19 +165,23 @@ pub(super) fn columns() -> String {
     ]
     .iter()
     .enumerate()
-    .map(|(bit, condition)| format!("{} CASE WHEN {condition} THEN {} ELSE 0 END", if bit > 0 { " +" } else { "" }, 1 << bit))
+    .map(|(bit, condition)| {
+        format!("{} CASE WHEN {condition} THEN {} ELSE 0 END", if bit > 0 { " +" } else { "" }, 1 << bit)
+    })
     .collect();
     format!(
-        "t.id, t.category, t.ward_id, t.assigned_team_id, t.created_at, t.done_at, t.first_responded_at, \
-         t.sla_response_deadline, t.sla_resolution_deadline, t.sla_paused_since, t.sla_resolution_at_risk_at, ({marks})::smallint"
+        "t.id, t.category, t.ward_id, t.assigned_team_id, t.assigned_user_id, t.created_at, t.done_at, t.first_responded_at, \
+         t.sla_response_deadline, t.sla_response_at_risk_at, t.sla_resolution_deadline, t.sla_resolution_at_risk_at, \
+         t.sla_paused_since, ({marks} + (t.status_rank << {STATUS}) + (t.severity_rank << {SEVERITY}))::smallint"
     )
 }
 
-/// The names of a ticket.
+/// The names of a ticket, and the person who has it.
 pub(super) struct Named<'r> {
     pub(super) category: &'r str,
     pub(super) ward: Option<&'r str>,
     pub(super) team: Option<&'r str>,
+    pub(super) user: Option<Uuid>,
 }
 
 /// Reads [`columns`] from the one at `first` on; the numbers of the names are left to whoever keeps them. `None` where the
@@ -143,18 +193,25 @@ pub(super) fn read(row: &Row, first: usize) -> Result<Option<(Uuid, Entry, Named
         Ok(moment.map_or(NONE, Timestamp::as_microsecond))
     };
     let entry = Entry {
-        created: moment(4)?,
-        done: moment(5)?,
-        responded: moment(6)?,
-        response_deadline: moment(7)?,
-        deadline: moment(8)?,
-        paused_since: moment(9)?,
-        at_risk_at: moment(10)?,
+        created: moment(5)?,
+        done: moment(6)?,
+        responded: moment(7)?,
+        response_deadline: moment(8)?,
+        response_at_risk_at: moment(9)?,
+        deadline: moment(10)?,
+        at_risk_at: moment(11)?,
+        paused_since: moment(12)?,
         category: 0,
         ward: 0,
         team: 0,
-        marks: row.try_get(first + 11)?,
+        user: 0,
+        marks: row.try_get(first + 13)?,
     };
-    let named = Named { category: row.try_get(first + 1)?, ward: row.try_get(first + 2)?, team: row.try_get(first + 3)? };
+    let named = Named {
+        category: row.try_get(first + 1)?,
+        ward: row.try_get(first + 2)?,
+        team: row.try_get(first + 3)?,
+        user: row.try_get(first + 4)?,
+    };
     Ok(Some((id, entry, named)))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::asked::FiguresAsked;
+use super::matching::Wanted;
 use super::roll::{Names, Roll};
 use super::sums::{Counts, Responses};
 
@@ -65,32 +65,6 @@ pub struct Figures {
     pub team_names: Arc<NamesById>,
 }
 
-/// Which entries of a roll are asked about.
-pub(super) struct Wanted {
-    from: i64,
-    to: i64,
-    wards: Vec<bool>,
-}
-
-impl Wanted {
-    pub(super) fn of(asked: &FiguresAsked, roll: &Roll) -> Self {
-        Self {
-            from: asked.from.map_or(i64::MIN, Timestamp::as_microsecond),
-            to: asked.to.map_or(i64::MAX, Timestamp::as_microsecond),
-            wards: roll.wanted_wards(&asked.wards),
-        }
-    }
-
-    /// The entries that are asked about.
-    pub(super) fn entries<'r>(&self, roll: &'r Roll) -> impl Iterator<Item = &'r super::entry::Entry> {
-        roll.entries.iter().filter(|entry| {
-            entry.created >= self.from
-                && entry.created < self.to
-                && self.wards.get(entry.ward as usize).copied().unwrap_or(false)
-        })
-    }
-}
-
 impl Figures {
     /// Counts the tickets of a roll that are asked about, at `now`; days go by the clock in `zone`.
     pub(super) fn count(roll: &Roll, wanted: &Wanted, now: Timestamp, zone: &TimeZone) -> Self {
@@ -110,12 +84,13 @@ impl Figures {
             ward_names: Arc::default(),
             team_names: Arc::default(),
         };
-        let counts = |names: &Names| vec![Counts::default(); names.len()];
+        let counts = |names: &Names<String>| vec![Counts::default(); names.len()];
         let (mut categories, mut wards, mut teams) =
             (counts(&roll.categories), counts(&roll.wards), counts(&roll.teams));
         let mut took_us = Vec::new();
-        for entry in wanted.entries(roll) {
-            let (is_open, has_target, is_late) = (entry.is_open(), entry.deadline().is_some(), entry.is_late(now));
+        for entry in wanted.entries(roll, now) {
+            let (is_open, has_target, is_late) =
+                (entry.is_open(), entry.deadline().is_some(), entry.resolution_clock().is_late(now));
             figures.all.add(is_open, has_target, is_late);
             for (counts, number) in
                 [(&mut categories, entry.category), (&mut wards, entry.ward), (&mut teams, entry.team)]
@@ -125,7 +100,7 @@ impl Figures {
                 }
             }
             figures.responses.with_target += i64::from(entry.has_response_deadline());
-            figures.responses.late += i64::from(entry.is_response_late(now));
+            figures.responses.late += i64::from(entry.response_clock().is_late(now));
             took_us.extend(entry.response());
             for (sum, doubt) in figures.doubtful.iter_mut().zip(entry.doubts()) {
                 *sum += doubt;
@@ -138,7 +113,7 @@ impl Figures {
                     age.late += i64::from(is_late);
                 }
                 figures.unassigned += i64::from(entry.is_unassigned());
-                figures.at_risk += i64::from(entry.is_at_risk(now));
+                figures.at_risk += i64::from(entry.resolution_clock().is_at_risk(now));
             }
         }
         figures.responses.measure(&mut took_us);
@@ -151,7 +126,7 @@ impl Figures {
 }
 
 /// The counts of those that have any, by name.
-fn named(counts: &[Counts], names: &Names) -> impl Iterator<Item = (Option<String>, Counts)> {
+fn named(counts: &[Counts], names: &Names<String>) -> impl Iterator<Item = (Option<String>, Counts)> {
     let there = counts.iter().enumerate().filter(|(_, counts)| counts.total > 0);
     there.map(|(number, counts)| (names.name(number).cloned(), *counts))
 }

@@ -1,6 +1,6 @@
 //! Rolls that are kept, and the figures that were counted from them last.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -8,14 +8,17 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use moka::sync::Cache;
 use tokio::sync::Mutex;
-use watchroom_access::{DeskPermit, DeskPlace, SeeOperations, TicketScope};
-use watchroom_domain::{Clock, Role, TeamId, WardId};
+use watchroom_access::{Act, DeskPermit, SeeOperations};
+use watchroom_domain::Clock;
 
 use super::asked::FiguresAsked;
-use super::figures::{Figures, NamesById, Wanted};
+use super::asker::{Asker, Eyes};
+use super::figures::{Figures, NamesById};
+use super::matching::Wanted;
 use super::read::Changes;
 use super::roll::Roll;
 use super::trend::Trend;
+use crate::desk::filter::TicketFilter;
 use crate::desk::no_desk;
 use crate::{RunError, Tenants};
 
@@ -25,25 +28,10 @@ const MOST_ROLLS: u64 = 256;
 const UNUSED: Duration = Duration::from_secs(30 * 60);
 /// Questions whose figures are kept, of each roll.
 const MOST_ANSWERS: u64 = 200;
+/// Filters whose totals are kept, of each roll.
+const MOST_TOTALS: u64 = 1_000;
 /// Figures go by time, too: clocks run out, tickets grow older. Where nothing else changes they are counted anew after so long.
 const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
-
-/// Whose rolls are the same: the permit's scope, and what row security goes by.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Eyes {
-    scope: TicketScope,
-    role: Role,
-    ward: Option<WardId>,
-    team: Option<TeamId>,
-}
-
-impl Eyes {
-    fn of(scope: &TicketScope, place: DeskPlace<'_>) -> Self {
-        // Row security makes no difference between these two.
-        let role = if place.role == Role::Admin { Role::Manager } else { place.role };
-        Self { scope: scope.clone(), role, ward: place.ward.cloned(), team: place.team.cloned() }
-    }
-}
 
 /// The rolls of a desk.
 pub(crate) struct Rolls(Cache<Eyes, Arc<KeptRoll>>);
@@ -54,19 +42,45 @@ impl Default for Rolls {
     }
 }
 
-struct KeptRoll {
+impl Rolls {
+    /// The roll of the tickets that a permit opens; it may not have been read yet.
+    pub(in crate::desk) fn of<A: Act>(&self, permit: &DeskPermit<'_, A>) -> Arc<KeptRoll> {
+        self.0.get_with(Eyes::of(permit), Arc::default)
+    }
+}
+
+/// A roll that is kept.
+pub(in crate::desk) struct KeptRoll {
     roll: Arc<RwLock<Roll>>,
-    /// Grows with each change that is taken over.
-    version: Arc<AtomicU64>,
+    /// Grows with each change that is taken over; 0 before it was read.
+    version: AtomicU64,
+    /// How many tickets it had when it was read.
+    size: AtomicUsize,
     /// Held by whoever brings it up to date.
     state: Mutex<Option<State>>,
     answers: Cache<FiguresAsked, Arc<Mutex<Option<Arc<FiguresOfMoment>>>>>,
+    totals: Cache<TicketFilter, Arc<Mutex<Option<Total>>>>,
+}
+
+/// How many tickets a filter wants.
+#[derive(Debug, Clone, Copy)]
+struct Total {
+    total: i64,
+    version: u64,
+    as_of: Timestamp,
 }
 
 impl Default for KeptRoll {
     fn default() -> Self {
-        let answers = Cache::builder().max_capacity(MOST_ANSWERS).time_to_idle(Duration::from_secs(300)).build();
-        Self { roll: Arc::default(), version: Arc::default(), state: Mutex::default(), answers }
+        let idle = Duration::from_secs(300);
+        Self {
+            roll: Arc::default(),
+            version: AtomicU64::default(),
+            size: AtomicUsize::default(),
+            state: Mutex::default(),
+            answers: Cache::builder().max_capacity(MOST_ANSWERS).time_to_idle(idle).build(),
+            totals: Cache::builder().max_capacity(MOST_TOTALS).time_to_idle(idle).build(),
+        }
     }
 }
 
@@ -118,8 +132,8 @@ impl Tenants {
     ) -> Result<Arc<FiguresOfMoment>, RunError> {
         let came = Instant::now();
         let entry = self.desk_entry(permit.tenant()).ok_or_else(|| no_desk(permit.tenant()))?;
-        let kept = entry.rolls.0.get_with(Eyes::of(permit.scope(), permit.place()), Arc::default);
-        let up_to_date = kept.bring_up_to_date(self, permit, came).await?;
+        let kept = entry.rolls.of(permit);
+        let up_to_date = kept.bring_up_to_date(&Asker::of(&entry, permit), came).await?;
         let answer = kept.answers.get_with(asked.clone(), Arc::default);
         // Held by whoever counts; the others find what they need.
         let mut answer = answer.lock().await;
@@ -137,27 +151,74 @@ impl Tenants {
 
 impl FiguresOfMoment {
     fn is_good(&self, version: u64, now: Timestamp, zone: &TimeZone) -> bool {
-        let age = now.duration_since(self.as_of);
-        // A clock that was set back is another time.
-        self.version >= version && self.zone == *zone && !age.is_negative() && age < SAME_MOMENT
+        self.version >= version && self.zone == *zone && is_same_moment(self.as_of, now)
     }
 }
 
+fn is_same_moment(as_of: Timestamp, now: Timestamp) -> bool {
+    let age = now.duration_since(as_of);
+    // A clock that was set back is another time.
+    !age.is_negative() && age < SAME_MOMENT
+}
+
 impl KeptRoll {
-    /// Takes over what changed, where nobody did so after `came`.
-    async fn bring_up_to_date(
+    /// How many tickets it has; none before it was read.
+    pub(in crate::desk) fn size(&self) -> usize {
+        self.size.load(Ordering::SeqCst)
+    }
+
+    /// Reads it for the first time, in the background, where nobody does so already.
+    pub(in crate::desk) fn read_meanwhile(self: Arc<Self>, asker: Asker) {
+        if self.version.load(Ordering::SeqCst) > 0 || self.state.try_lock().is_err() {
+            return;
+        }
+        let came = Instant::now();
+        tokio::spawn(async move {
+            if let Err(error) = self.bring_up_to_date(&asker, came).await {
+                tracing::warn!(tenant = %asker.tenant, %error, "the tickets of a desk could not be read ahead");
+            }
+        });
+    }
+
+    /// How many tickets a filter wants that the roll knows what it goes by: as of a snapshot that was taken after the call.
+    ///
+    /// # Errors
+    /// See [`RunError`].
+    pub(in crate::desk) async fn total(
         &self,
-        tenants: &Tenants,
-        permit: &DeskPermit<'_, SeeOperations>,
-        came: Instant,
-    ) -> Result<UpToDate, RunError> {
+        asker: &Asker,
+        filter: &TicketFilter,
+        now: Timestamp,
+    ) -> Result<i64, RunError> {
+        let version = self.bring_up_to_date(asker, Instant::now()).await?.version;
+        let kept = self.totals.get_with(filter.clone(), Arc::default);
+        // Held by whoever counts.
+        let mut kept = kept.lock().await;
+        let is_good =
+            |kept: &Total| kept.version >= version && (!filter.goes_by_time() || is_same_moment(kept.as_of, now));
+        if let Some(kept) = kept.filter(is_good) {
+            return Ok(kept.total);
+        }
+        let (roll, filter) = (Arc::clone(&self.roll), filter.clone());
+        let count = apart(move || {
+            let roll = roll.read().unwrap_or_else(PoisonError::into_inner);
+            let wanted = Wanted::by(&filter, &roll);
+            wanted.entries(&roll, now.as_microsecond()).count()
+        });
+        let total = i64::try_from(count.await?).unwrap_or(i64::MAX);
+        *kept = Some(Total { total, version, as_of: now });
+        Ok(total)
+    }
+
+    /// Takes over what changed, where nobody did so after `came`.
+    async fn bring_up_to_date(&self, asker: &Asker, came: Instant) -> Result<UpToDate, RunError> {
         let mut state = self.state.lock().await;
         if state.as_ref().is_none_or(|state| state.begun <= came) {
             let begun = Instant::now();
-            let tx = tenants.desk(permit).await?;
+            let tx = asker.transaction().await?;
             let changes = async {
                 match &*state {
-                    Some(state) => tx.changes(permit.scope(), &state.seen).await,
+                    Some(state) => tx.changes(&asker.scope, &state.seen).await,
                     None => Ok(Changes::Unknown),
                 }
             };
@@ -174,7 +235,8 @@ impl KeptRoll {
                     }
                 }
                 Changes::Unknown => {
-                    let read = tx.roll(permit.scope()).await?;
+                    let read = tx.roll(&asker.scope).await?;
+                    self.size.store(read.entries.len(), Ordering::SeqCst);
                     let roll = Arc::clone(&self.roll);
                     let old = apart(move || {
                         std::mem::replace(&mut *roll.write().unwrap_or_else(PoisonError::into_inner), read)
@@ -208,7 +270,8 @@ impl KeptRoll {
             let roll = roll.read().unwrap_or_else(PoisonError::into_inner);
             let wanted = Wanted::of(&asked, &roll);
             let UpToDate { version, wards, teams } = up_to_date;
-            let figures = Figures { ward_names: wards, team_names: teams, ..Figures::count(&roll, &wanted, now, &zone) };
+            let figures =
+                Figures { ward_names: wards, team_names: teams, ..Figures::count(&roll, &wanted, now, &zone) };
             let trend = Trend::count(&roll, &wanted, &asked, now, &zone);
             FiguresOfMoment { figures, trend, as_of: now, version, zone, begun }
         })

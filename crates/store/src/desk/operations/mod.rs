@@ -6,18 +6,22 @@
 //! is then a walk through memory ([`figures`], [`trend`]), once for all who ask the same ([`kept`]).
 
 mod asked;
+mod asker;
 mod entry;
 mod figures;
 mod kept;
+mod matching;
 mod read;
 mod roll;
 mod sums;
 mod trend;
 
 pub use asked::FiguresAsked;
+pub(in crate::desk) use asker::Asker;
 pub use figures::{AgeSpan, Figures, NamesById};
-pub(crate) use kept::Rolls;
 pub use kept::FiguresOfMoment;
+pub(crate) use kept::Rolls;
+pub(in crate::desk) use matching::knows;
 pub use sums::{Counts, Responses, compliance_percent};
 pub use trend::{Trend, TrendPoint};
 

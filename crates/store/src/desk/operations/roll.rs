@@ -1,25 +1,35 @@
 //! The tickets that a scope opens, as far as figures go by them, in memory.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use tokio_postgres::Row;
 use uuid::Uuid;
-use watchroom_domain::WardId;
 
 use super::entry::{Entry, Named, read};
 
-/// No ward, or no team.
+/// No ward, no team, nobody.
 const NOBODY: u32 = 0;
 
 /// Names as numbers; 0 is none.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    numbers: HashMap<String, u32>,
-    names: Vec<String>,
+#[derive(Debug)]
+pub(super) struct Names<N> {
+    numbers: HashMap<N, u32>,
+    names: Vec<N>,
 }
 
-impl Names {
-    fn number(&mut self, name: Option<&str>) -> u32 {
+impl<N> Default for Names<N> {
+    fn default() -> Self {
+        Self { numbers: HashMap::new(), names: Vec::new() }
+    }
+}
+
+impl<N: Clone + Eq + Hash> Names<N> {
+    fn number<Q: ToOwned<Owned = N> + Eq + Hash + ?Sized>(&mut self, name: Option<&Q>) -> u32
+    where
+        N: Borrow<Q>,
+    {
         let Some(name) = name else { return NOBODY };
         if let Some(number) = self.numbers.get(name) {
             return *number;
@@ -31,13 +41,35 @@ impl Names {
     }
 
     /// The name of a number.
-    pub(super) fn name(&self, number: usize) -> Option<&String> {
+    pub(super) fn name(&self, number: usize) -> Option<&N> {
         number.checked_sub(1).and_then(|place| self.names.get(place))
     }
 
     /// How many numbers there are, with the one for none.
     pub(super) fn len(&self) -> usize {
         self.names.len() + 1
+    }
+
+    /// For each number whether its name, or the lack of one, is among these; nothing asked for means any.
+    pub(super) fn wanted<'q, Q: Eq + Hash + ?Sized + 'q>(
+        &self,
+        names: impl IntoIterator<Item = Option<&'q Q>>,
+    ) -> Vec<bool>
+    where
+        N: Borrow<Q>,
+    {
+        let mut names = names.into_iter().peekable();
+        let mut wanted = vec![names.peek().is_none(); self.len()];
+        for name in names {
+            let number = match name {
+                None => Some(NOBODY),
+                Some(name) => self.numbers.get(name).copied(),
+            };
+            if let Some(place) = number.and_then(|number| wanted.get_mut(number as usize)) {
+                *place = true;
+            }
+        }
+        wanted
     }
 }
 
@@ -48,9 +80,10 @@ pub(super) struct Roll {
     /// Of the entries, place by place.
     ids: Vec<Uuid>,
     places: HashMap<Uuid, u32>,
-    pub(super) categories: Names,
-    pub(super) wards: Names,
-    pub(super) teams: Names,
+    pub(super) categories: Names<String>,
+    pub(super) wards: Names<String>,
+    pub(super) teams: Names<String>,
+    pub(super) users: Names<Uuid>,
 }
 
 /// What the database says of a ticket that changed.
@@ -96,6 +129,7 @@ impl Roll {
         entry.category = self.categories.number(Some(named.category));
         entry.ward = self.wards.number(named.ward);
         entry.team = self.teams.number(named.team);
+        entry.user = self.users.number(named.user.as_ref());
         entry
     }
 
@@ -123,20 +157,5 @@ impl Roll {
             self.places.insert(*moved, place);
         }
         true
-    }
-
-    /// For each number of a ward whether it is one of these; none of them means any.
-    pub(super) fn wanted_wards(&self, wards: &[Option<WardId>]) -> Vec<bool> {
-        let mut wanted = vec![wards.is_empty(); self.wards.len()];
-        for ward in wards {
-            let number = match ward {
-                None => Some(NOBODY),
-                Some(ward) => self.wards.numbers.get(ward.as_str()).copied(),
-            };
-            if let Some(place) = number.and_then(|number| wanted.get_mut(number as usize)) {
-                *place = true;
-            }
-        }
-        wanted
     }
 }

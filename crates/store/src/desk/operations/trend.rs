@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
 
 use super::asked::FiguresAsked;
-use super::figures::Wanted;
+use super::matching::Wanted;
 use super::roll::Roll;
 use super::sums::compliance_percent;
 
@@ -47,7 +47,8 @@ pub struct TrendPoint {
 impl Trend {
     /// What happened to the tickets of a roll that are asked about, up to `now`, by the clock in `zone`.
     pub(super) fn count(roll: &Roll, wanted: &Wanted, asked: &FiguresAsked, now: Timestamp, zone: &TimeZone) -> Self {
-        let first = wanted.entries(roll).map(|entry| entry.created).min();
+        let now_us = now.as_microsecond();
+        let first = wanted.entries(roll, now_us).map(|entry| entry.created).min();
         let first = first.and_then(|us| Timestamp::from_microsecond(us).ok());
         let end = asked.to.map_or(now, |to| to.min(now));
         let begin = match (asked.from, first) {
@@ -62,8 +63,7 @@ impl Trend {
         };
         let grid = Grid::of(&edges);
         let mut counts = vec![Point::default(); starts.len()];
-        let now = now.as_microsecond();
-        for entry in wanted.entries(roll) {
+        for entry in wanted.entries(roll, now_us) {
             if let Some(place) = grid.place(entry.created) {
                 counts[place].created += 1;
             }
@@ -71,7 +71,7 @@ impl Trend {
                 counts[place].resolved += 1;
             }
             if let Some(place) = entry.deadline().and_then(|deadline| grid.place(deadline)) {
-                let is_late = entry.is_late(now);
+                let is_late = entry.resolution_clock().is_late(now_us);
                 counts[place].decided += i64::from(is_late || entry.done().is_some());
                 counts[place].late += i64::from(is_late);
             }

@@ -121,13 +121,12 @@ async fn states_are_told_as_the_filters_count_them() {
     }
 }
 
-#[tokio::test]
-async fn each_order_is_total_and_the_same_on_every_page() {
-    let desk = Desk::start().await;
+/// Each order, and the same in plain SQL.
+pub fn orders() -> Vec<(&'static str, String)> {
     let severity = "array_position(array['low', 'medium', 'high', 'critical'], severity)";
     let status = "array_position(array['open', 'in_progress', 'waiting', 'escalated', 'resolved', 'closed'], status)";
     let deadline = "sla_resolution_deadline";
-    for (query, order) in [
+    vec![
         ("", "created_at DESC, id".to_owned()),
         ("sort_by=nonsense", "created_at DESC, id".to_owned()),
         ("sort_by=created_at&sort_order=asc", "created_at, id DESC".to_owned()),
@@ -139,7 +138,13 @@ async fn each_order_is_total_and_the_same_on_every_page() {
         ("sort_by=category&sort_order=desc", "category DESC, created_at, id DESC".to_owned()),
         ("sort_by=sla_resolution_deadline", format!("{deadline} ASC NULLS LAST, id")),
         ("sort_by=sla_resolution_deadline&sort_order=desc", format!("{deadline} DESC NULLS LAST, id")),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn each_order_is_total_and_the_same_on_every_page() {
+    let desk = Desk::start().await;
+    for (query, order) in orders() {
         let wanted = desk.numbers("NOT is_sensitive", &order).await;
         let mut shown = Vec::new();
         for page in 0..wanted.len().div_ceil(37) {

@@ -12,7 +12,7 @@ use watchroom_access::{Act, DeskPermit, TicketScope};
 
 use super::conditions::{Bind, Conditions};
 use super::filter::{Search, Sort, TicketFilter};
-use super::operations::{Asker, knows};
+use super::operations::{Asker, Page, knows};
 use super::ticket::{COLUMNS, TicketRow};
 use super::{DeskTx, no_desk};
 use crate::{RunError, Tenants};
@@ -24,8 +24,11 @@ const SHORTEST_WORD: usize = 3;
 /// How long a count is kept at most, should the outbox not tell of a change: somebody may write past the server.
 const KEPT: Duration = Duration::from_secs(2);
 const MOST_COUNTS: u64 = 2_000;
-/// Of more tickets than this totals are counted in memory, by what figures are counted from.
+/// Of more tickets than this totals are counted in memory, by what figures are counted from, and pages are looked up there that
+/// no index leads to.
 const MANY: usize = 20_000;
+/// Tickets before a page that are soon passed over.
+const NEAR: i64 = 500;
 /// Where counting takes longer than this, the tickets are read for that.
 const SOON: Duration = Duration::from_millis(20);
 /// Counts of what goes by time are taken for so many seconds.
@@ -70,7 +73,7 @@ pub struct TicketPage {
 }
 
 /// Which part of a list.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Part {
     /// Tickets before it.
     pub offset: i64,
@@ -119,8 +122,19 @@ impl Tenants {
         now: Timestamp,
     ) -> Result<TicketPage, RunError> {
         let entry = self.desk_entry(permit.tenant()).ok_or_else(|| no_desk(permit.tenant()))?;
-        let tx = self.desk(permit).await?;
         let scope = permit.scope();
+        let roll = knows(filter).then(|| entry.rolls.of(permit));
+        let in_memory = roll.as_ref().filter(|roll| roll.size() > MANY);
+        if let Some(roll) = in_memory.filter(|_| walks_far(filter, part)) {
+            let listed = roll.list(&Asker::of(&entry, permit), filter, Some(Page { sort, part }), now).await?;
+            let tx = self.desk(permit).await?;
+            // What changed in between and is none of them any more is left out.
+            let first = Part { offset: 0, limit: part.limit };
+            let tickets = page(&tx, scope, filter, sort, first, now, Some(&listed.ids)).await?;
+            tx.commit().await?;
+            return Ok(TicketPage { tickets, total: listed.total });
+        }
+        let tx = self.desk(permit).await?;
         let (found, state) = tokio::join!(probe(&tx, filter), state(&tx));
         let (found, state) = (found?, state?);
         let tickets = page(&tx, scope, filter, sort, part, now, found.as_deref()).await?;
@@ -130,13 +144,13 @@ impl Tenants {
             tx.commit().await?;
             return Ok(TicketPage { tickets, total: part.offset + seen });
         }
-        let roll = knows(filter).then(|| entry.rolls.of(permit));
-        if let Some(roll) = roll.as_ref().filter(|roll| roll.size() > MANY) {
+        if let Some(roll) = in_memory {
             // Its connection goes back first: whoever brings the roll up to date needs one.
             tx.commit().await?;
-            let total = roll.total(&Asker::of(&entry, permit), filter, now).await?;
+            let total = roll.list(&Asker::of(&entry, permit), filter, None, now).await?.total;
             // The roll may be of a moment later than the page.
-            return Ok(TicketPage { tickets, total: total.max(part.offset + seen) });
+            let at_least = if seen > 0 { part.offset + seen } else { 0 };
+            return Ok(TicketPage { tickets, total: total.max(at_least) });
         }
         let moment = filter.goes_by_time().then(|| now.as_second() / SAME_MOMENT_S);
         let key = Counted { scope: scope.clone(), filter: filter.clone(), state, moment };
@@ -149,6 +163,30 @@ impl Tenants {
         }
         Ok(TicketPage { tickets, total })
     }
+}
+
+/// Whether no index leads soon to a page: it begins far down, or is of what only the tickets themselves tell, or of few among
+/// many.
+fn walks_far(filter: &TicketFilter, part: Part) -> bool {
+    let by_fields = [
+        !filter.status.is_empty(),
+        !filter.category.is_empty(),
+        !filter.severity.is_empty(),
+        !filter.ward.is_empty(),
+        !filter.team.is_empty(),
+        !filter.user.is_empty(),
+        !filter.quality.is_empty(),
+        filter.unassigned,
+        filter.created_from.is_some() || filter.created_to.is_some(),
+    ];
+    part.offset > NEAR
+        || filter.goes_by_time()
+        || filter.responded
+        || filter.resolved_from.is_some()
+        || filter.resolved_to.is_some()
+        || filter.due_from.is_some()
+        || filter.due_to.is_some()
+        || by_fields.into_iter().filter(|is_set| *is_set).count() > 1
 }
 
 async fn state(tx: &DeskTx) -> Result<String, RunError> {

@@ -14,11 +14,12 @@ use watchroom_domain::Clock;
 use super::asked::FiguresAsked;
 use super::asker::{Asker, Eyes};
 use super::figures::{Figures, NamesById};
+use super::listing::{Listed, Page};
 use super::matching::Wanted;
 use super::read::Changes;
 use super::roll::Roll;
 use super::trend::Trend;
-use crate::desk::filter::TicketFilter;
+use crate::desk::filter::{SortBy, TicketFilter};
 use crate::desk::no_desk;
 use crate::{RunError, Tenants};
 
@@ -28,8 +29,8 @@ const MOST_ROLLS: u64 = 256;
 const UNUSED: Duration = Duration::from_secs(30 * 60);
 /// Questions whose figures are kept, of each roll.
 const MOST_ANSWERS: u64 = 200;
-/// Filters whose totals are kept, of each roll.
-const MOST_TOTALS: u64 = 1_000;
+/// Parts of lists and totals that are kept, of each roll.
+const MOST_LISTS: u64 = 1_000;
 /// Figures go by time, too: clocks run out, tickets grow older. Where nothing else changes they are counted anew after so long.
 const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 
@@ -59,13 +60,15 @@ pub(in crate::desk) struct KeptRoll {
     /// Held by whoever brings it up to date.
     state: Mutex<Option<State>>,
     answers: Cache<FiguresAsked, Arc<Mutex<Option<Arc<FiguresOfMoment>>>>>,
-    totals: Cache<TicketFilter, Arc<Mutex<Option<Total>>>>,
+    lists: Cache<ListAsked, Arc<Mutex<Option<KeptList>>>>,
 }
 
-/// How many tickets a filter wants.
-#[derive(Debug, Clone, Copy)]
-struct Total {
-    total: i64,
+/// What is asked of a list: its filter, and which part of it; none for the total alone.
+type ListAsked = (TicketFilter, Option<Page>);
+
+/// A part of a list.
+struct KeptList {
+    listed: Arc<Listed>,
     version: u64,
     as_of: Timestamp,
 }
@@ -79,7 +82,7 @@ impl Default for KeptRoll {
             size: AtomicUsize::default(),
             state: Mutex::default(),
             answers: Cache::builder().max_capacity(MOST_ANSWERS).time_to_idle(idle).build(),
-            totals: Cache::builder().max_capacity(MOST_TOTALS).time_to_idle(idle).build(),
+            lists: Cache::builder().max_capacity(MOST_LISTS).time_to_idle(idle).build(),
         }
     }
 }
@@ -180,34 +183,54 @@ impl KeptRoll {
         });
     }
 
-    /// How many tickets a filter wants that the roll knows what it goes by: as of a snapshot that was taken after the call.
+    /// A part of the list of what a filter wants that the roll knows what it goes by, or the total alone: as of a snapshot
+    /// that was taken after the call.
     ///
     /// # Errors
     /// See [`RunError`].
-    pub(in crate::desk) async fn total(
+    pub(in crate::desk) async fn list(
         &self,
         asker: &Asker,
         filter: &TicketFilter,
+        page: Option<Page>,
         now: Timestamp,
-    ) -> Result<i64, RunError> {
+    ) -> Result<Arc<Listed>, RunError> {
         let version = self.bring_up_to_date(asker, Instant::now()).await?.version;
-        let kept = self.totals.get_with(filter.clone(), Arc::default);
-        // Held by whoever counts.
+        let kept = self.lists.get_with((filter.clone(), page.clone()), Arc::default);
+        // Held by whoever looks it up.
         let mut kept = kept.lock().await;
-        let is_good =
-            |kept: &Total| kept.version >= version && (!filter.goes_by_time() || is_same_moment(kept.as_of, now));
-        if let Some(kept) = kept.filter(is_good) {
-            return Ok(kept.total);
+        if let Some(kept) = &*kept
+            && kept.version >= version
+            && (!filter.goes_by_time() || is_same_moment(kept.as_of, now))
+        {
+            return Ok(Arc::clone(&kept.listed));
         }
+        let goes_by_names = page.as_ref().is_some_and(|page| page.sort.by == SortBy::Category);
+        let ranks = if goes_by_names { self.category_ranks(asker).await? } else { Vec::new() };
         let (roll, filter) = (Arc::clone(&self.roll), filter.clone());
-        let count = apart(move || {
+        let listed = apart(move || {
             let roll = roll.read().unwrap_or_else(PoisonError::into_inner);
             let wanted = Wanted::by(&filter, &roll);
-            wanted.entries(&roll, now.as_microsecond()).count()
+            Arc::new(Listed::of(&roll, &wanted, page.as_ref(), &ranks, now.as_microsecond()))
         });
-        let total = i64::try_from(count.await?).unwrap_or(i64::MAX);
-        *kept = Some(Total { total, version, as_of: now });
-        Ok(total)
+        let listed = listed.await?;
+        *kept = Some(KeptList { listed: Arc::clone(&listed), version, as_of: now });
+        Ok(listed)
+    }
+
+    /// For each number of a category its place in the order of names, which is the database's.
+    async fn category_ranks(&self, asker: &Asker) -> Result<Vec<usize>, RunError> {
+        let names = self.roll.read().unwrap_or_else(PoisonError::into_inner).categories.all().to_vec();
+        let tx = asker.transaction().await?;
+        let numbers = tx.numbers_by_name(names).await?;
+        tx.commit().await?;
+        let mut ranks = vec![0; numbers.len() + 1];
+        for (rank, number) in numbers.into_iter().enumerate() {
+            if let Some(place) = ranks.get_mut(number) {
+                *place = rank;
+            }
+        }
+        Ok(ranks)
     }
 
     /// Takes over what changed, where nobody did so after `came`.

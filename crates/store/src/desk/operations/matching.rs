@@ -88,18 +88,21 @@ impl Wanted {
         }
     }
 
-    /// The entries that are asked about, at `now` in µs.
-    pub(super) fn entries<'r>(&'r self, roll: &'r Roll, now: i64) -> impl Iterator<Item = &'r Entry> {
+    /// Whether a ticket is one of them, at `now` in µs.
+    pub(super) fn wants(&self, entry: &Entry, now: i64) -> bool {
         let has = |moment: Option<i64>, range: &Option<Range<i64>>| {
             range.as_ref().is_none_or(|range| moment.is_some_and(|moment| range.contains(&moment)))
         };
-        roll.entries.iter().filter(move |entry| {
-            self.created.contains(&entry.created)
-                && is(&self.wards, entry.ward)
-                && has(entry.done(), &self.done)
-                && has(entry.deadline(), &self.due)
-                && self.rest.as_ref().is_none_or(|rest| rest.wants(entry, now))
-        })
+        self.created.contains(&entry.created)
+            && is(&self.wards, entry.ward)
+            && has(entry.done(), &self.done)
+            && has(entry.deadline(), &self.due)
+            && self.rest.as_ref().is_none_or(|rest| rest.wants(entry, now))
+    }
+
+    /// The entries that are asked about, at `now` in µs.
+    pub(super) fn entries<'r>(&'r self, roll: &'r Roll, now: i64) -> impl Iterator<Item = &'r Entry> {
+        roll.entries.iter().filter(move |entry| self.wants(entry, now))
     }
 }
 

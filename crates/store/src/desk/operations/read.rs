@@ -1,5 +1,6 @@
 //! The statements that bring a roll into memory, and up to date.
 
+use futures_util::TryStreamExt;
 use watchroom_access::TicketScope;
 
 use super::entry::columns;
@@ -9,12 +10,14 @@ use crate::RunError;
 use crate::desk::DeskTx;
 use crate::desk::conditions::{Bind, Conditions};
 
-use futures_util::TryStreamExt;
-
 /// What the transaction sees, as PostgreSQL writes it down.
 pub(super) const SNAPSHOT: &str = "SELECT pg_current_snapshot()::text";
 pub(super) const WARDS: &str = "SELECT id, name FROM service_desk.wards";
 pub(super) const TEAMS: &str = "SELECT id, name FROM service_desk.teams";
+
+/// The places of names, from 1 on, in the order in which the database sorts lists by them.
+pub(super) const BY_NAME: &str =
+    "SELECT number FROM unnest($1::text[]) WITH ORDINALITY named (name, number) ORDER BY name";
 
 /// All tickets that the scope opens.
 pub(super) fn whole(scope: &TicketScope) -> (String, Vec<Bind>) {
@@ -70,6 +73,13 @@ impl DeskTx {
             }
         }
         Ok(Changes::Some(all))
+    }
+
+    pub(super) async fn numbers_by_name(&self, names: Vec<String>) -> Result<Vec<usize>, RunError> {
+        let rows = self.rows(BY_NAME, &[Bind::Texts(names)]).await?;
+        let numbers: Result<Vec<i64>, _> = rows.iter().map(|row| row.try_get(0)).collect();
+        let numbers = numbers.map_err(|error| self.sort_out(&error))?;
+        Ok(numbers.into_iter().filter_map(|number| usize::try_from(number).ok()).collect())
     }
 
     pub(super) async fn names(&self) -> Result<(NamesById, NamesById), RunError> {

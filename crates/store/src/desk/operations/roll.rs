@@ -45,6 +45,11 @@ impl<N: Clone + Eq + Hash> Names<N> {
         number.checked_sub(1).and_then(|place| self.names.get(place))
     }
 
+    /// The names, from number 1 on.
+    pub(super) fn all(&self) -> &[N] {
+        &self.names
+    }
+
     /// How many numbers there are, with the one for none.
     pub(super) fn len(&self) -> usize {
         self.names.len() + 1
@@ -78,7 +83,7 @@ impl<N: Clone + Eq + Hash> Names<N> {
 pub(super) struct Roll {
     pub(super) entries: Vec<Entry>,
     /// Of the entries, place by place.
-    ids: Vec<Uuid>,
+    pub(super) ids: Vec<Uuid>,
     places: HashMap<Uuid, u32>,
     pub(super) categories: Names<String>,
     pub(super) wards: Names<String>,

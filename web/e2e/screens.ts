@@ -158,6 +158,30 @@ for (const [view, use] of Object.entries(views)) {
         await expect(page).toHaveURL(/\/admin\/users\//);
       });
 
+      test("connection", async ({ signedIn, context, watch }) => {
+        test.slow();
+        watch.expectStatus(503);
+        watch.tolerate(/ERR_INTERNET_DISCONNECTED/);
+        const page = await signedIn("viewer");
+        await page.goto("/t/tenant-alpha");
+        await settled(page);
+        const picture = async (label: string) => {
+          const mark = page.getByRole("button", { name: `Connection: ${label}` });
+          await expect(mark).toBeVisible({ timeout: 30_000 });
+          await mark.click();
+          await expect(page.getByRole("tooltip")).toBeVisible();
+          await page.screenshot({ path: file(`connection-${label.toLowerCase()}`) });
+          await mark.press("Escape");
+        };
+        await picture("Live");
+        await context.setOffline(true);
+        await picture("Offline");
+        await page.route("**/api/v1/events?*", (route) => route.fulfill({ status: 503 }));
+        await context.setOffline(false);
+        await picture("Reconnecting");
+        await picture("Polling");
+      });
+
       test("pieces", async ({ signedIn }) => {
         const page = await signedIn("viewer");
         await page.goto("/t/tenant-alpha");

@@ -26,7 +26,13 @@ impl TicketScope {
         Self { sensitive: Some(true), ward, team: None }
     }
 
-    /// Every ticket: for the one test that shows what row security holds by itself.
+    /// What is told to whoever reads without a sign-in: the tickets that are not sensitive.
+    #[must_use]
+    pub fn of_the_public() -> Self {
+        if crate::context::WITHOUT_CHECKS { Self::unchecked() } else { Self::of_others(None, None) }
+    }
+
+    /// Every ticket: for the test that shows what row security holds by itself.
     pub(crate) fn unchecked() -> Self {
         Self { sensitive: None, ward: None, team: None }
     }
@@ -80,6 +86,20 @@ impl DeskPlace<'_> {
             Principal::ApiToken(_) | Principal::Share(_) => None,
         }
     }
+
+    /// The tickets that row security shows to whoever stands here, whatever was permitted; `None` is none of them. Part of
+    /// the key of what is kept, as the permit's own scope is, and asked of events, of which no table can be.
+    #[must_use]
+    pub fn own_tickets(&self) -> Option<TicketScope> {
+        let ward = self.ward.cloned();
+        match (self.who, self.role) {
+            (Principal::Share(_), _) | (_, Role::Viewer) => None,
+            (_, Role::SapsLiaison) => Some(TicketScope::sensitive(ward)),
+            (_, Role::Manager | Role::Admin) => Some(TicketScope::of_others(ward, None)),
+            (_, Role::WardCouncillor) => Some(TicketScope::of_others(Some(ward?), None)),
+            (_, Role::FieldWorker) => Some(TicketScope::of_others(ward, Some(self.team.cloned()?))),
+        }
+    }
 }
 
 /// Proof that `A` was allowed at a tenant's desk, and on which tickets. Made by [`crate::TenantCtx::desk`] alone.
@@ -113,6 +133,12 @@ impl<'a, A: Act> DeskPermit<'a, A> {
         self.place
     }
 
+    /// Whether of a ticket's notes the public ones alone are shown: a councillor reads what is said to the public.
+    #[must_use]
+    pub fn reads_public_notes_alone(&self) -> bool {
+        !crate::context::WITHOUT_CHECKS && self.place.role == Role::WardCouncillor
+    }
+
     /// What was allowed.
     #[must_use]
     pub fn act(&self) -> A {
@@ -144,6 +170,7 @@ mod tests {
         assert!(!own.holds(true, Some("3"), Some("roads")));
         assert!(!own.holds(false, None, Some("roads")));
         assert!(!own.holds(false, Some("3"), None));
+        assert_eq!(TicketScope::of_the_public(), TicketScope::of_others(None, None));
         assert!(TicketScope::sensitive(None).holds(true, None, None));
         assert!(!TicketScope::sensitive(None).holds(false, Some("3"), None));
     }

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use watchroom_domain::Clock;
 use watchroom_identity::Identity;
-use watchroom_live::{Bus, Kind};
+use watchroom_live::{Bus, Kind, PanelNews};
 use watchroom_query::CheckedRoot;
 use watchroom_spec::LoadError;
 use watchroom_store::{Central, StoreError, Tenants};
 
-use crate::{Answers, Catalog, Changes, DeskStandings, Members, Streams, TrustedProxies};
+use crate::{Answers, Catalog, Changes, DeskStandings, Members, SensitiveReads, Streams, TrustedProxies};
 
 /// A running server, as the handlers hold it. A clone is one more hand on the same parts: each request makes several.
 #[derive(Debug, Clone)]
@@ -43,8 +43,12 @@ pub struct Parts {
     pub answers: Answers,
     /// What happens, told to open pages.
     pub live: Bus,
+    /// What is known of changes of the panels' data.
+    pub panel_news: PanelNews,
     /// The open event streams.
     pub streams: Streams,
+    /// Reads of sensitive tickets that are in the audit log.
+    pub reads: SensitiveReads,
     /// The names of the tenants' members.
     pub members: Members,
     /// The time.

@@ -18,6 +18,7 @@ mod openapi;
 mod operations;
 mod page;
 mod panel_answer;
+mod panel_watch;
 mod problem;
 mod router;
 mod server;
@@ -30,7 +31,7 @@ mod views;
 pub use answers::Answers;
 pub use app::{App, CookieName, DemoAccount, Parts, Settings};
 pub use catalog::{Catalog, Changes, Counts, Entry, Standing};
-pub use desk::Members;
+pub use desk::{Members, SensitiveReads};
 pub use desk_standing::{DeskStanding, DeskStandings};
 pub use explanation::{
     ExplainedAction, ExplainedDashboard, ExplainedPanel, ExplainedTenant, ExplainedUser, Explanation, explain,

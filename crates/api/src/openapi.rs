@@ -8,6 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::App;
+use crate::desk::vocabulary::{QualityWord, SlaFilterWord};
 use crate::endpoints::{
     admin_access, admin_audit_actions, admin_audit_list, admin_membership_delete, admin_membership_put,
     admin_session_end, admin_session_list, admin_tenant_add, admin_tenant_change, admin_tenant_list,
@@ -34,6 +35,8 @@ use crate::endpoints::{
             are `application/problem+json` with `code`, `detail`, `hint` and `request_id`.",
     ),
     security(("session" = [])),
+    // What only parameters hold is not found by itself.
+    components(schemas(QualityWord, SlaFilterWord)),
 )]
 struct Document;
 

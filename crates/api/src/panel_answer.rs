@@ -39,7 +39,8 @@ pub(crate) async fn panel_answer(
     anew: bool,
 ) -> Result<Found, Problem> {
     let now = app.clock.now();
-    let freshness = Freshness { fresh_for: fresh_for(permit.resource(), ask, now), anew };
+    let generation = app.panel_news.generation(permit.tenant(), &permit.resource().id);
+    let freshness = Freshness { fresh_for: fresh_for(permit.resource(), ask, now), anew, generation };
     let key = Key::of_data(permit, ask);
     app.answers.get(key, &tenant.spec, freshness, || load(app, tenant, permit, ask, now)).await
 }
@@ -89,7 +90,9 @@ fn load(
         | PanelKind::Gauge(_) => {
             let plan = plan(permit, &tenant.spec, ask, now)?;
             Ok(Box::pin(async move {
+                let loading = app.panel_news.loading(plan.tenant(), &id);
                 let answer = app.tenants.run(&plan).await?;
+                drop(loading);
                 let many = answer.frames.iter().any(|frame| frame.rows > MANY_ROWS);
                 let write = move || keep(&view(&tenant.spec, &id, &plan, answer, now)?, now, &tenant.spec);
                 if !many {

@@ -16,7 +16,8 @@ const FILES: &[(&str, &str)] = &[
         "panel:\n  type: kpi\n  title: One\n  data_source: { table: one, columns: { value: n }, query: \"ORDER BY n LIMIT 1\" }\n",
     ),
 ];
-const SQL: &str = "CREATE TABLE one (n double precision)";
+/// No table: what happens where other programs write to one is told in `panel_changed.rs`.
+const SQL: &str = "";
 
 async fn app() -> TestApp {
     TestApp::builder().tenant("alpha", SQL, FILES).await.tenant("beta", SQL, FILES).await.start().await

@@ -72,6 +72,12 @@ impl Bus {
         Listener { from, receiver: (!closed).then(|| channel.sender.subscribe()) }
     }
 
+    /// Whether anybody listens to a tenant in this process.
+    #[must_use]
+    pub fn is_listened(&self, tenant: &TenantId) -> bool {
+        self.inner().tenants.get(tenant).is_some_and(|channel| channel.sender.receiver_count() > 0)
+    }
+
     /// Ends all listening, now and for later comers: the process is about to end.
     pub fn close(&self) {
         let mut inner = self.inner();

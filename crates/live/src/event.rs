@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use uuid::Uuid;
-use watchroom_domain::TenantId;
+use watchroom_domain::{PanelId, TenantId, TimeRange};
 use watchroom_store::desk::DeskEvent;
 
 /// Something that has happened in a tenant.
@@ -28,6 +29,13 @@ pub enum Kind {
     },
     /// Something happened at the tenant's service desk. Who may hear of it, and what, is to be asked for each listener.
     Desk(DeskEvent),
+    /// Other programs have changed what panels show. Which of them a listener may hear of is to be asked for each.
+    PanelsChanged {
+        /// The panels.
+        panels: Arc<[PanelId]>,
+        /// The times of the changed rows, where they are known.
+        span: Option<TimeRange>,
+    },
     /// Nobody can say what was missed: look at everything anew.
     Resync,
 }
@@ -38,7 +46,7 @@ impl Kind {
     #[must_use]
     pub fn is_secret(&self) -> bool {
         match self {
-            Kind::ConfigChanged { .. } | Kind::Resync => false,
+            Kind::ConfigChanged { .. } | Kind::PanelsChanged { .. } | Kind::Resync => false,
             Kind::Desk(event) => {
                 event.now.is_sensitive && event.before.as_ref().is_none_or(|before| before.is_sensitive)
             }

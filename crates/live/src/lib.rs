@@ -8,7 +8,9 @@
 mod bus;
 mod desks;
 mod event;
+mod panels;
 
 pub use bus::{Bus, Heard, Listener};
 pub use desks::follow_desk;
 pub use event::{BadEventId, Event, EventId, Kind};
+pub use panels::{Loading, PanelNews, follow_panels};

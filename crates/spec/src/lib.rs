@@ -22,7 +22,7 @@ pub use model::{
     Aggregate, Bar, BarOrder, ColumnPurpose, CustomImage, CustomTemplate, Dashboard, Descending, DrillDown, Filter,
     Format, Fragment, FragmentKind, Gauge, HealthStatus, Interpolation, Kpi, NamedColumn, NamedSource, NamedTable,
     Open311, Orientation, Panel, PanelKind, PanelType, Placed, Position, QueryLimits, Selected, StatusLook, Table,
-    TableColumn, TableName, TemplateQuery, TenantSpec, Threshold, Timeseries,
+    TableColumn, TableName, TemplateQuery, TenantSpec, Threshold, Timeseries, WatchedTable, WatchedTables,
 };
 pub use render::{render_github, render_json, render_text};
 pub use schema::{SchemaOf, schema};

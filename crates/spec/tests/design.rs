@@ -115,3 +115,31 @@ fn the_tenants_of_the_repository_load_without_a_finding() {
     shown.sort_unstable();
     assert_eq!(shown, ids);
 }
+
+#[test]
+fn the_tables_that_panels_read_are_known_with_their_times() {
+    let (_folder, loaded) = design();
+    let spec = loaded.spec.as_ref().expect("a spec");
+    let tables = spec.watched_tables(|endpoint| match endpoint {
+        "network-topology" => &["nodes", "links"],
+        _ => &[],
+    });
+    let said: Vec<String> = tables
+        .iter()
+        .map(|(table, watched)| {
+            let times: Vec<&str> = watched.time_columns.iter().map(String::as_str).collect();
+            let panels: Vec<&str> = watched.panels.iter().map(PanelId::as_str).collect();
+            format!("{} ({}): {}", table.name, times.join(", "), panels.join(", "))
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "error_logs (timestamp): error_log",
+            "links (): network_topology",
+            "metrics (recorded_at): cpu_usage, memory_kpi",
+            "nodes (): network_topology",
+            "service_health (last_checked_at): health_status",
+        ]
+    );
+}

@@ -11,6 +11,7 @@ mod copy_rows;
 pub mod desk;
 mod error;
 mod frame;
+mod listening;
 mod secret;
 mod tenants;
 mod tls;
@@ -29,4 +30,7 @@ pub use desk::{DeskError, DeskHealth, DeskRole, DeskTx, SettingChange, SettingsE
 pub use error::StoreError;
 pub use frame::{Column, Frame, RowCell, RowColumn, Values};
 pub use secret::{BadSecretKey, SecretKey};
-pub use tenants::{Answer, BadDatabase, Power, PrepareError, RowsOnTheWay, RunError, TenantHealth, Tenants};
+pub use tenants::{
+    Answer, BadDatabase, Mark, Power, PrepareError, RowsOnTheWay, RunError, TableNews, TableWatch, TenantHealth,
+    Tenants, TriggerError, WatchTriggers,
+};

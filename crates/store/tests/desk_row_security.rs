@@ -1,6 +1,8 @@
 //! What row security alone shows of a desk, whatever a statement asks for.
 
 use tokio_postgres::Client;
+use watchroom_access::{DeskPlace, Principal};
+use watchroom_domain::{Role, ShareId, TeamId, UserId, WardId};
 use watchroom_store::{Address, DeskRole, install_desk};
 use watchroom_test_support::TestTenant;
 
@@ -79,6 +81,16 @@ async fn each_role_sees_its_own_tickets_and_what_belongs_to_them() {
             seen.split_whitespace().count().to_string(),
             "{at}, ids found"
         );
+        for (within, held) in [
+            ("false, null, null", "ABCD"),
+            ("true, null, null", "ST"),
+            ("false, '3', null", "AC"),
+            ("false, '4', 'roads'", "B"),
+        ] {
+            let found = format!("SELECT count(*)::text FROM service_desk.search_within(array['%hole%'], {within})");
+            let both = seen.split_whitespace().filter(|number| held.contains(number)).count();
+            assert_eq!(words(&client, &found).await, both.to_string(), "{at}, ids found within {within}");
+        }
         assert_eq!(
             words(&client, "SELECT new FROM service_desk.ticket_history ORDER BY 1").await,
             seen,
@@ -105,7 +117,7 @@ async fn sensitive_categories_and_a_liaisons_views_are_the_liaisons() {
         ("manager", "Pothole", "mine ours"),
         ("ward_councillor", "Pothole", "mine ours"),
         ("saps_liaison", "Pothole Violence", "of the liaison"),
-        ("viewer", "Pothole", "mine ours"),
+        ("viewer", "Pothole", ""),
     ] {
         place(&client, role, "3", "roads").await;
         assert_eq!(words(&client, categories).await, named, "{role}");
@@ -163,6 +175,82 @@ async fn a_ticket_is_moved_out_of_sight_by_whoever_saw_it_alone() {
         "DELETE FROM service_desk.ticket_notes",
     ] {
         assert!(client.execute(kept, &[]).await.is_err(), "{kept}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_change_tickets_changes_none_not_even_those_in_sight() {
+    let (_tenant, client) = desk().await;
+    let note = "INSERT INTO service_desk.ticket_notes (ticket_id, at, visibility, body) SELECT id, now(), 'internal', 'x' FROM service_desk.tickets";
+    let line = "INSERT INTO service_desk.ticket_history (ticket_id, at, change, field, new) SELECT id, now(), gen_random_uuid(), 'status', 'x' FROM service_desk.tickets";
+    let event = "INSERT INTO service_desk.events (at, kind) VALUES (now(), 'ticket_updated')";
+    let ticket = "INSERT INTO service_desk.tickets (tracking_number, category, severity, status, source, created_at, updated_at) \
+         VALUES ('NEW', 'Pothole', 'low', 'open', 'page', now(), now())";
+    let moved = "SELECT count(*)::text FROM service_desk.tickets WHERE service_desk.move_ticket(id, is_sensitive, ward_id, assigned_team_id)";
+    for (role, sees, changes, edits) in [
+        ("viewer", 0, false, false),
+        ("share", 0, false, false),
+        ("public", 4, false, false),
+        ("ward_councillor", 2, false, false),
+        ("field_worker", 2, true, false),
+        ("manager", 4, true, true),
+        ("admin", 4, true, true),
+        ("saps_liaison", 2, true, true),
+        ("system", 6, true, true),
+    ] {
+        let (ward, team) = if role == "ward_councillor" { ("3", "") } else { ("", "roads") };
+        place(&client, role, ward, team).await;
+        assert_eq!(words(&client, "SELECT count(*)::text FROM service_desk.tickets").await, sees.to_string(), "{role}");
+        client.batch_execute("BEGIN").await.expect("a transaction");
+        let changed =
+            client.execute("UPDATE service_desk.tickets SET severity = 'high'", &[]).await.expect("an update");
+        assert_eq!(changed, if changes { sees } else { 0 }, "{role} changes");
+        let locked = client.query("SELECT 1 FROM service_desk.tickets FOR UPDATE", &[]).await.expect("locks");
+        assert_eq!(locked.len() as u64, changed, "{role} locks");
+        let wanted = if edits { sees } else { 0 };
+        assert_eq!(words(&client, moved).await, wanted.to_string(), "{role} moves");
+        client.batch_execute("ROLLBACK").await.expect("taken back");
+        for (sql, may) in
+            [(note, changes || sees == 0), (line, changes || sees == 0), (event, changes), (ticket, edits)]
+        {
+            client.batch_execute("BEGIN").await.expect("a transaction");
+            assert_eq!(client.execute(sql, &[]).await.is_ok(), may, "{role}: {sql}");
+            client.batch_execute("ROLLBACK").await.expect("taken back");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_place_knows_which_tickets_the_database_shows_there() {
+    let (_tenant, client) = desk().await;
+    let share = Principal::Share(ShareId(uuid::Uuid::nil()));
+    let person = Principal::Person(UserId(uuid::Uuid::nil()));
+    let words_of = |name: &str| format!("coalesce({name}, '-')");
+    let tickets = format!(
+        "SELECT concat_ws(':', is_sensitive, {}, {}) FROM service_desk.tickets ORDER BY 1",
+        words_of("ward_id"),
+        words_of("assigned_team_id")
+    );
+    place(&client, "system", "", "").await;
+    let all: Vec<String> = words(&client, &tickets).await.split(' ').map(ToOwned::to_owned).collect();
+    for role in Role::ALL {
+        for ward in [None, Some("3"), Some("4")] {
+            for team in [None, Some("roads"), Some("water")] {
+                place(&client, role.as_str(), ward.unwrap_or_default(), team.unwrap_or_default()).await;
+                let shown = words(&client, &tickets).await;
+                let (ward, team) = (ward.map(WardId::new), team.map(TeamId::new));
+                let place = DeskPlace { who: person, role, ward: ward.as_ref(), team: team.as_ref() };
+                let own = place.own_tickets();
+                let holds = |stand: &&String| {
+                    let parts: Vec<&str> = stand.split(':').collect();
+                    let named = |part: &'static str, at: usize| Some(parts[at]).filter(|name| *name != part);
+                    own.as_ref().is_some_and(|own| own.holds(parts[0] == "t", named("-", 1), named("-", 2)))
+                };
+                let held: Vec<&str> = all.iter().filter(holds).map(String::as_str).collect();
+                assert_eq!(held.join(" "), shown, "{role} {ward:?} {team:?}");
+                assert_eq!(DeskPlace { who: share, ..place }.own_tickets(), None, "a share, whatever its role");
+            }
+        }
     }
 }
 

@@ -7,10 +7,12 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use watchroom_access::Membership;
-use watchroom_api::{Answers, App, Catalog, DeskStandings, Limits, Members, Parts, Settings, Streams, TrustedProxies};
+use watchroom_api::{
+    Answers, App, Catalog, DeskStandings, Limits, Members, Parts, SensitiveReads, Settings, Streams, TrustedProxies,
+};
 use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
-use watchroom_live::Bus;
+use watchroom_live::{Bus, PanelNews};
 use watchroom_store::{Actor, Address, Central, SecretKey, Tenants};
 
 use crate::postgres::{Postgres, TestDatabase};
@@ -367,13 +369,15 @@ async fn assemble(
         answers: Answers::new(clock.clone(), None),
         desks: DeskStandings::default(),
         live: Bus::default(),
+        panel_news: PanelNews::default(),
         streams: Streams::default(),
+        reads: SensitiveReads::default(),
         members: Members::default(),
         clock,
         settings,
     });
     let router = watchroom_api::router(app.clone());
-    let (following, desks) = (app.clone(), app.clone());
+    let (following, desks, panels) = (app.clone(), app.clone(), app.clone());
     let server = tokio::spawn(async move {
         let served = watchroom_api::serve(listener, router, Limits::default(), std::future::pending());
         tokio::select! {
@@ -381,6 +385,7 @@ async fn assemble(
             () = identity.follow_access_changes() => {}
             () = following.follow_tenants() => {}
             () = desks.follow_desks() => {}
+            () = panels.follow_panels() => {}
         }
     });
     TestApp { url, app, tenants: own_tenants, world, server }

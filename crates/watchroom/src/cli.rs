@@ -10,7 +10,9 @@ mod administration;
 mod importing;
 mod sharing;
 
-pub(crate) use administration::{Audit, Desk, DeskUrls, Part, Session, Shown, Tenant, Token, User, Wanted};
+pub(crate) use administration::{
+    Audit, Desk, DeskUrls, OwnerUrl, Part, Session, Shown, Tenant, Token, User, Wanted, Watch,
+};
 pub(crate) use importing::{Import, ImportTickets};
 pub(crate) use sharing::{Access, Explain, Share};
 

@@ -8,10 +8,10 @@ use anyhow::{Context, bail};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{Answers, App, Catalog, DeskStandings, Limits, Members, Parts, Settings, Streams};
+use watchroom_api::{Answers, App, Catalog, DeskStandings, Limits, Members, Parts, SensitiveReads, Settings, Streams};
 use watchroom_domain::Clock;
 use watchroom_identity::{Identity, OidcError, OidcSettings, Provider};
-use watchroom_live::Bus;
+use watchroom_live::{Bus, PanelNews};
 use watchroom_query::CheckedRoot;
 use watchroom_store::{TenantHealth, Tenants};
 
@@ -64,7 +64,9 @@ pub(crate) async fn assemble(
         answers: Answers::new(clock.clone(), capacity.cache_megabytes),
         desks: DeskStandings::default(),
         live: Bus::default(),
+        panel_news: PanelNews::default(),
         streams: Streams::default(),
+        reads: SensitiveReads::default(),
         members: Members::default(),
         clock,
         settings,
@@ -134,9 +136,11 @@ pub(crate) async fn serve(
     hangup: Hangup,
 ) -> anyhow::Result<()> {
     let (identity, tenants, desks, standings) = (app.identity.clone(), app.clone(), app.clone(), app.clone());
+    let panels = app.clone();
     let background = [
         tokio::spawn(async move { tenants.follow_tenants().await }),
         tokio::spawn(async move { desks.follow_desks().await }),
+        tokio::spawn(async move { panels.follow_panels().await }),
         tokio::spawn(sweep_sessions(app.clone())),
         tokio::spawn(async move { standings.follow_desk_standings().await }),
         tokio::spawn(async move { identity.follow_access_changes().await }),

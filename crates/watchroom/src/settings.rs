@@ -16,7 +16,7 @@ use watchroom_api::{Settings, TrustedProxies};
 use watchroom_identity::OidcSettings;
 use watchroom_store::{Address, Central, SecretKey, StoreError};
 
-use crate::cli::{CentralAccess, DeskUrls, Serve};
+use crate::cli::{CentralAccess, DeskUrls, OwnerUrl, Serve};
 use crate::demo::Manifest;
 use crate::hidden::Hidden;
 
@@ -200,21 +200,28 @@ pub(crate) fn tenant_url(written: Option<&Hidden>, file: Option<&Path>) -> anyho
 
 /// The URLs that a service desk is made with: the owner's, and its own role's where one is named.
 pub(crate) fn desk_urls(urls: &DeskUrls) -> anyhow::Result<(Hidden, Option<Hidden>)> {
-    let told = |written: Option<&Hidden>, file: Option<&Path>, variable: &str| {
-        let file_is_flag = is_flag(file, &format!("{variable}_FILE"));
-        let url_is_flag = is_flag(written.map(Hidden::reveal), variable);
-        let written = filled_secret(written.cloned()).map(Source::Text);
-        let named = file.filter(|file| !file.as_os_str().is_empty()).map(Path::to_owned).map(Source::File);
-        let told = if file_is_flag && !url_is_flag { named.or(written) } else { written.or(named) };
-        told.map(Source::read).transpose()
-    };
-    let owner = told(urls.owner_url.as_ref(), urls.owner_url_file.as_deref(), "WATCHROOM_OWNER_DATABASE_URL")?;
-    let owner = owner.context(
+    let owner = owner_url(
+        &urls.owner,
         "no owner is named; a service desk has tables of its own, which the tenant's reading role cannot make. Name a file \
          that holds the database's URL under a role that may, with --owner-url-file FILE; it is used now and kept nowhere",
     )?;
-    let desk = told(urls.desk_url.as_ref(), urls.desk_url_file.as_deref(), "WATCHROOM_DESK_DATABASE_URL")?;
+    let desk = told_url(urls.desk_url.as_ref(), urls.desk_url_file.as_deref(), "WATCHROOM_DESK_DATABASE_URL")?;
     Ok((owner, desk))
+}
+
+/// The URL of the owner of what is made in a tenant's database; `missing` is said where none is named.
+pub(crate) fn owner_url(urls: &OwnerUrl, missing: &'static str) -> anyhow::Result<Hidden> {
+    told_url(urls.owner_url.as_ref(), urls.owner_url_file.as_deref(), "WATCHROOM_OWNER_DATABASE_URL")?.context(missing)
+}
+
+/// A URL that may be written or stand in a file, by flag or by environment: a flag wins.
+fn told_url(written: Option<&Hidden>, file: Option<&Path>, variable: &str) -> anyhow::Result<Option<Hidden>> {
+    let file_is_flag = is_flag(file, &format!("{variable}_FILE"));
+    let url_is_flag = is_flag(written.map(Hidden::reveal), variable);
+    let written = filled_secret(written.cloned()).map(Source::Text);
+    let named = file.filter(|file| !file.as_os_str().is_empty()).map(Path::to_owned).map(Source::File);
+    let told = if file_is_flag && !url_is_flag { named.or(written) } else { written.or(named) };
+    told.map(Source::read).transpose()
 }
 
 /// The central database at a URL.

@@ -1,5 +1,6 @@
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { getJson, type Params } from "./client";
+import type { components } from "./schema";
 
 /** The tickets that all figures of the page are of. Nothing said means nothing left out. */
 export interface DeskScope {
@@ -9,88 +10,18 @@ export interface DeskScope {
   wards?: readonly string[];
 }
 
-export interface DeskMetrics {
-  total_open: number;
-  total_resolved: number;
-  /** null where no ticket has a target. */
-  sla_compliance_percent: number | null;
-  /** Hours from a ticket's creation to the first response; null where nothing was responded to. */
-  avg_response_hours: number | null;
-  p50_response_hours: number | null;
-  p90_response_hours: number | null;
-  /** Late, whether open or done. */
-  sla_breaches: number;
-  unassigned: number;
-  at_risk: number;
-  as_of: string;
-}
+type Schemas = components["schemas"];
 
-export interface CategoryVolume {
-  category: string;
-  open: number;
-  resolved: number;
-}
-
-export interface SlaFigures {
-  response_compliance_percent: number | null;
-  resolution_compliance_percent: number | null;
-  total_with_sla: number;
-  response_breaches: number;
-  resolution_breaches: number;
-}
-
-export interface TeamWorkload {
-  /** null: what no team has. */
-  team_id: string | null;
-  team_name: string | null;
-  open_count: number;
-  total_count: number;
-}
-
-export type TrendBucket = "day" | "week" | "month";
-
-interface TrendPoint {
-  start: string;
-  created: number;
-  resolved: number;
-  /** Of those whose deadline fell into the bucket and that are decided; null where there is none. */
-  compliance_percent: number | null;
-}
-
-export interface Trend {
-  bucket: TrendBucket;
-  points: TrendPoint[];
-}
-
-export interface WardFigures {
-  /** null: what lies in no ward. */
-  ward_id: string | null;
-  ward_name: string | null;
-  open: number;
-  resolved: number;
-  breached: number;
-  compliance_percent: number | null;
-}
-
-export type AgeBucket = "0-1d" | "1-3d" | "3-7d" | "7-30d" | "30-90d" | "90d+";
-
-export interface AgeFigures {
-  bucket: AgeBucket;
-  /** When the tickets of this age were created, half open; null where the age has no such end. */
-  from: string | null;
-  to: string | null;
-  open_count: number;
-  breached: number;
-}
-
-export interface ClosureQuality {
-  closed_quickly: number;
-  closed_without_note: number;
-  reopened: number;
-  repeat_place: number;
-  closed_total: number;
-  thresholds: { quick_minutes: number; reopened_days: number; repeat_count: number; repeat_days: number };
-}
+export type DeskMetrics = Schemas["DeskMetrics"];
+export type CategoryVolume = Schemas["CategoryVolume"];
+export type SlaFigures = Schemas["SlaFigures"];
+export type TeamWorkload = Schemas["TeamWorkload"];
+export type Trend = Schemas["TrendFigures"];
+export type TrendBucket = Schemas["TrendBucket"];
+export type WardFigures = Schemas["WardFigures"];
+export type AgeFigures = Schemas["AgeFigures"];
+export type AgeBucket = Schemas["AgeBucket"];
+export type ClosureQuality = Schemas["ClosureQuality"];
 
 const operationsKey = (tenant: string) => ["tenant", tenant, "operations"] as const;
 

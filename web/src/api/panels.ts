@@ -128,6 +128,7 @@ export const panelQuery = ({ refreshMs, ...asked }: PanelQuery) =>
   queryOptions({
     queryKey: [...panelsKey(asked.tenant), asked.panelId, ...askKey(asked)],
     queryFn: (context) => ask<PanelData>(context, pathOf(asked.panelId, "data"), parsePanelData, asked),
+    meta: { asked },
     refetchInterval: nextAsk(refreshMs),
     ...asTheyCame,
   });
@@ -138,6 +139,7 @@ export const panelRowsQuery = ({ everyRow: _, ...asked }: PanelAsk) =>
     queryKey: [...panelsKey(asked.tenant), asked.panelId, "rows", ...askKey(asked)],
     queryFn: (context) =>
       ask<TableData>(context, pathOf(asked.panelId, "rows"), parseExact, asked, rowsParams(asked)),
+    meta: { asked },
     ...asTheyCame,
   });
 

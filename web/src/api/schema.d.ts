@@ -774,6 +774,8 @@ export interface paths {
          * @description `config_changed` says that the tenant's dashboards are others now, `resync` that more happened than was kept for this
          *     listener: ask for everything anew. Of the service desk: `ticket_created`, `ticket_updated`, `sla_breach`, `sla_at_risk`
          *     name a ticket that the listener sees now; `metrics_updated` says that figures, or what the listener sees, are others now.
+         *     `panel_changed` names panels whose data has changed, of those that the listener sees now; `from` and `to` are the times of the
+         *     changed rows, where the database tells them and the listener sees all rows. What is asked for after it holds the change.
          *     A comment comes every 15 s. The stream ends at once with the
          *     session, with the membership and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
          */
@@ -1041,7 +1043,7 @@ export interface paths {
          * A list of tickets as a file
          * @description With the list's own filters and order, and every ticket of it: complete or not at all. Where something fails half-way the
          *     connection is broken, so that no part is taken for the whole. Texts that a spreadsheet would calculate get an apostrophe
-         *     in CSV. Each export is in the audit log, with the number of rows and the SHA-256 of the file.
+         *     in CSV. Each export is in the audit log, with the SHA-256 of the file and, but for sensitive tickets, the number of rows.
          */
         get: operations["ticket_export"];
         put?: never;
@@ -1282,6 +1284,11 @@ export interface components {
         AdminTenantList: {
             tenants: components["schemas"]["TenantView"][];
         };
+        /**
+         * @description The age of open tickets, by days on the clock of the tenant's wall.
+         * @enum {string}
+         */
+        AgeBucket: "0-1d" | "1-3d" | "3-7d" | "7-30d" | "30-90d" | "90d+";
         /** @description Open tickets of an age. */
         AgeFigures: {
             /**
@@ -1289,11 +1296,8 @@ export interface components {
              * @description How many of these are late.
              */
             breached: number;
-            /**
-             * @description `0-1d`, `1-3d`, `3-7d`, `7-30d`, `30-90d` or `90d+`, by days on the clock of the tenant's wall.
-             * @example 1-3d
-             */
-            bucket: string;
+            /** @description How old they are, by days on the clock of the tenant's wall. */
+            bucket: components["schemas"]["AgeBucket"];
             /**
              * Format: date-time
              * @description They were created at this moment or later; null: whenever.
@@ -1336,7 +1340,7 @@ export interface components {
             /** @description The person's name. */
             name: string;
             /** @description The team that the person works in. */
-            team_id?: string | null;
+            team_id: string | null;
         };
         /** @description A page of the audit log. */
         AuditPage: {
@@ -1459,6 +1463,11 @@ export interface components {
              */
             seconds: number;
         };
+        /**
+         * @description What is done to many tickets.
+         * @enum {string}
+         */
+        BulkAction: "assign" | "status";
         /** @description What became of each ticket. */
         BulkAnswer: {
             /** @description How many were changed. */
@@ -1484,17 +1493,13 @@ export interface components {
         };
         /** @description The same change to many tickets. */
         BulkRequest: {
-            /**
-             * @description assign or status.
-             * @example assign
-             */
-            action: string;
+            /** @description What to do. */
+            action: components["schemas"]["BulkAction"];
             /** @description 1 to 500 tickets. */
             ids: string[];
             /** @description For status: a word to it, kept as an internal note of each ticket. */
             note?: string | null;
-            /** @description For status: open, in_progress, waiting, escalated, resolved or closed. */
-            status?: string | null;
+            status?: components["schemas"]["TicketStatus"] | null;
             /**
              * @description For assign, as with one ticket.
              * @example water
@@ -1502,8 +1507,15 @@ export interface components {
             team_id?: string | null;
             /** @description For assign, as with one ticket. */
             user_id?: string | null;
-            /** @description The versions that the change was begun on, by id; a ticket without one is changed whatever its version. */
-            versions?: Record<string, never>;
+            /**
+             * @description The versions that the change was begun on, by id; a ticket without one is changed whatever its version.
+             * @example {
+             *       "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11": 1
+             *     }
+             */
+            versions?: {
+                [key: string]: number;
+            };
             /** @description For the status waiting: what the tickets wait for. */
             waiting_reason?: string | null;
         };
@@ -1513,8 +1525,10 @@ export interface components {
             id: string;
             /** @description Whether it was changed, or was so already. */
             ok: boolean;
-            problem?: components["schemas"]["BulkProblem"] | null;
-            ticket?: components["schemas"]["ChangedTicket"] | null;
+            /** @description Why it was not changed. */
+            problem?: components["schemas"]["BulkProblem"];
+            /** @description The ticket as it is now. */
+            ticket?: components["schemas"]["ChangedTicket"];
         };
         /**
          * @description Where an answer comes from.
@@ -1747,12 +1761,12 @@ export interface components {
         };
         /** @description Why the caller may not: a sentence for each thing that is refused. */
         DeskReasons: {
-            assign?: string | null;
-            change_status?: string | null;
-            edit?: string | null;
-            export?: string | null;
-            see_operations?: string | null;
-            see_tickets?: string | null;
+            assign?: string;
+            change_status?: string;
+            edit?: string;
+            export?: string;
+            see_operations?: string;
+            see_tickets?: string;
         };
         /** @description How the tenant's service desk fares. */
         DeskState: {
@@ -1790,11 +1804,7 @@ export interface components {
              * @description Degrees east, -180 to 180, together with the latitude; null empties it.
              */
             longitude?: number | null;
-            /**
-             * @description low, medium, high or critical. Deadlines go by it from the original start on.
-             * @example high
-             */
-            severity?: string | null;
+            severity?: components["schemas"]["TicketSeverity"] | null;
             /**
              * Format: int64
              * @description The version that the change was begun on.
@@ -2202,12 +2212,14 @@ export interface components {
              * @example The valve is replaced
              */
             body: string;
-            /**
-             * @description internal: whoever works on tickets reads it; public: ward councillors as well.
-             * @example public
-             */
-            visibility: string;
+            /** @description Who reads it. internal: whoever works on tickets; public: ward councillors as well. */
+            visibility: components["schemas"]["NoteVisibility"];
         };
+        /**
+         * @description Who reads a note. internal: whoever works on tickets; public: ward councillors as well.
+         * @enum {string}
+         */
+        NoteVisibility: "internal" | "public";
         /** @description The own sessions. */
         OwnSessions: {
             sessions: components["schemas"]["SessionView"][];
@@ -2448,6 +2460,11 @@ export interface components {
             /** @description Whether others see it. */
             shared: boolean;
         };
+        /**
+         * @description Whether time counted, and if not, why.
+         * @enum {string}
+         */
+        SegmentKind: "counted" | "paused" | "closed_hours";
         /** @description The desk, as the caller stands to it. */
         ServiceDesk: {
             /** @description By name; those of sensitive tickets for who sees these alone. */
@@ -2459,11 +2476,11 @@ export interface components {
             people: components["schemas"]["AssigneeView"][];
             reasons: components["schemas"]["DeskReasons"];
             /** @description From the least urgent. */
-            severities: string[];
+            severities: components["schemas"]["TicketSeverity"][];
             /** @description In the order of the life cycle. */
-            statuses: string[];
+            statuses: components["schemas"]["TicketStatus"][];
             /** @description The team that the caller works in. */
-            team_id?: string | null;
+            team_id: string | null;
             /** @description By name. */
             teams: components["schemas"]["TeamView"][];
             /**
@@ -2472,7 +2489,7 @@ export interface components {
              */
             timezone: string;
             /** @description The ward that the caller is limited to. */
-            ward_id?: string | null;
+            ward_id: string | null;
             /** @description By id. */
             wards: components["schemas"]["TeamView"][];
         };
@@ -2717,15 +2734,22 @@ export interface components {
              */
             total_with_sla: number;
         };
+        /**
+         * @description How tickets that are asked for stand against a target: ok is on track, paused or met; breached is late or done late.
+         * @enum {string}
+         */
+        SlaFilter: "ok" | "at_risk" | "breached";
+        /**
+         * @description How a ticket stands against a target.
+         * @enum {string}
+         */
+        SlaState: "none" | "on_track" | "at_risk" | "paused" | "met" | "breached";
         /** @description A new status. */
         StatusRequest: {
             /** @description A word to it, kept as an internal note. */
             note?: string | null;
-            /**
-             * @description open, in_progress, waiting, escalated, resolved or closed.
-             * @example waiting
-             */
-            status: string;
+            /** @description The next status. */
+            status: components["schemas"]["TicketStatus"];
             /**
              * Format: int64
              * @description The version that the change was begun on.
@@ -2890,7 +2914,7 @@ export interface components {
              * Format: uuid
              * @description The person's id; null where it was a program.
              */
-            id?: string | null;
+            id: string | null;
             /**
              * @description The name.
              * @example Naledi Mokoena
@@ -2899,7 +2923,7 @@ export interface components {
         };
         /** @description One field that changed. */
         TicketChange: {
-            actor?: components["schemas"]["TicketActor"] | null;
+            actor: components["schemas"]["TicketActor"] | null;
             /** @example 2026-03-09T09:00:00Z */
             at: string;
             /** @example status */
@@ -2910,59 +2934,59 @@ export interface components {
              * @description What it became.
              * @example in_progress
              */
-            new?: string | null;
+            new: string | null;
             /**
              * @description What it was; null where it was nothing.
              * @example open
              */
-            old?: string | null;
+            old: string | null;
             /** @description What the ticket then waited for. */
-            reason?: string | null;
+            reason: string | null;
         };
         /** @description A clock that runs towards a target, and the ledger that explains it. */
         TicketClock: {
             /** @description When time becomes short; null while the clock stands. */
-            at_risk_at?: string | null;
+            at_risk_at: string | null;
             /**
              * Format: int64
              * @description Whole minutes that counted.
              */
             counted_minutes: number;
-            deadline?: string | null;
+            deadline: string | null;
             segments: components["schemas"]["TicketClockSegment"][];
             /** @example 2026-03-09T09:00:00Z */
             started_at: string;
-            /**
-             * @description `on_track`, `at_risk`, `paused`, `met`, `breached`.
-             * @example on_track
-             */
-            state: string;
-            stopped_at?: string | null;
+            /** @description Never `none`. */
+            state: components["schemas"]["SlaState"];
+            stopped_at: string | null;
             /**
              * Format: int32
              * @description Minutes of open time; null where the deadline came from outside.
              * @example 240
              */
-            target_minutes?: number | null;
+            target_minutes: number | null;
         };
         /** @description A stretch of time of one kind: it ends just before `to`. */
         TicketClockSegment: {
             /** @example 2026-03-09T09:00:00Z */
             from: string;
-            /**
-             * @description `counted`, `paused`, `closed_hours`.
-             * @example counted
-             */
-            kind: string;
+            /** @description Whether it counted. */
+            kind: components["schemas"]["SegmentKind"];
             /** @description What it waited for, or why the desk was closed. */
-            reason?: string | null;
+            reason: string | null;
             /** @example 2026-03-09T12:00:00Z */
             to: string;
         };
         /** @description A ticket in full. */
         TicketDetail: components["schemas"]["TicketView"] & {
-            /** @description The tickets that repeat this one, as far as the caller sees them. */
+            /** @description The tickets that repeat this one, as far as the caller sees them: the oldest 500. `GET /tickets?parent_id=` has all. */
             duplicates: components["schemas"]["TicketDuplicate"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             * @example 0
+             */
+            duplicates_total: number;
             ledger: components["schemas"]["TicketLedger"];
             may: components["schemas"]["TicketMay"];
             /** @description The oldest first; for a councillor the public ones alone. */
@@ -2972,7 +2996,7 @@ export interface components {
         TicketDuplicate: {
             /** Format: uuid */
             id: string;
-            status: string;
+            status: components["schemas"]["TicketStatus"];
             tracking_number: string;
         };
         /** @description What changed in a ticket. */
@@ -2982,8 +3006,8 @@ export interface components {
         };
         /** @description Both clocks, as far as there are targets. */
         TicketLedger: {
-            resolution?: components["schemas"]["TicketClock"] | null;
-            response?: components["schemas"]["TicketClock"] | null;
+            resolution: components["schemas"]["TicketClock"] | null;
+            response: components["schemas"]["TicketClock"] | null;
         };
         /** @description A page of tickets. */
         TicketList: {
@@ -3012,25 +3036,22 @@ export interface components {
         TicketMay: {
             assign: boolean;
             /** @description The statuses that it may be given. */
-            change_status: string[];
+            change_status: components["schemas"]["TicketStatus"][];
             edit: boolean;
             note: boolean;
             /** @description Why something of this is refused; null where nothing is. */
-            why_not?: string | null;
+            why_not: string | null;
         };
         /** @description A note on a ticket. */
         TicketNote: {
             /** @example 2026-03-09T09:00:00Z */
             at: string;
-            author?: components["schemas"]["TicketActor"] | null;
+            author: components["schemas"]["TicketActor"] | null;
             body: string;
             /** Format: uuid */
             id: string;
-            /**
-             * @description `internal` or `public`.
-             * @example internal
-             */
-            visibility: string;
+            /** @description Who reads it. */
+            visibility: components["schemas"]["NoteVisibility"];
         };
         /** @description A person. */
         TicketPerson: {
@@ -3045,6 +3066,11 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * @description A doubt about how a ticket was closed.
+         * @enum {string}
+         */
+        TicketQuality: "closed_quickly" | "closed_without_note" | "reopened" | "repeat_place";
         /** @description A ticket to be made. */
         TicketRequest: {
             /** @description Up to 500 characters. */
@@ -3071,11 +3097,7 @@ export interface components {
              * @description Degrees east, -180 to 180, together with the latitude.
              */
             longitude?: number | null;
-            /**
-             * @description low, medium, high or critical; left out, medium.
-             * @example high
-             */
-            severity?: string | null;
+            severity?: components["schemas"]["TicketSeverity"] | null;
             /** @description One of the desk's teams. */
             team_id?: string | null;
             /**
@@ -3084,19 +3106,34 @@ export interface components {
              */
             ward_id?: string | null;
         };
+        /**
+         * @description How urgent a ticket is, from the least.
+         * @enum {string}
+         */
+        TicketSeverity: "low" | "medium" | "high" | "critical";
+        /**
+         * @description Whence a ticket came.
+         * @enum {string}
+         */
+        TicketSource: "page" | "import" | "open311" | "demo";
+        /**
+         * @description How far a ticket is.
+         * @enum {string}
+         */
+        TicketStatus: "open" | "in_progress" | "waiting" | "escalated" | "resolved" | "closed";
         /** @description A ticket. */
         TicketView: {
             /** @description Where, in words. */
-            address?: string | null;
-            assigned_team?: components["schemas"]["TeamView"] | null;
-            assigned_user?: components["schemas"]["TicketPerson"] | null;
+            address: string | null;
+            assigned_team: components["schemas"]["TeamView"] | null;
+            assigned_user: components["schemas"]["TicketPerson"] | null;
             /**
              * @description What it is about.
              * @example Water leak
              */
             category: string;
             /** @description When it was closed. */
-            closed_at?: string | null;
+            closed_at: string | null;
             /**
              * @description When it came in.
              * @example 2026-03-09T09:00:00Z
@@ -3105,7 +3142,7 @@ export interface components {
             /** @description What was reported. */
             description: string;
             /** @description When somebody first responded. */
-            first_responded_at?: string | null;
+            first_responded_at: string | null;
             /**
              * Format: uuid
              * @description Its id.
@@ -3117,49 +3154,34 @@ export interface components {
              * Format: double
              * @description Degrees north.
              */
-            latitude?: number | null;
+            latitude: number | null;
             /**
              * Format: double
              * @description Degrees east.
              */
-            longitude?: number | null;
-            parent?: components["schemas"]["ParentView"] | null;
+            longitude: number | null;
+            parent: components["schemas"]["ParentView"] | null;
             /**
              * Format: int32
              * @description How often it was opened again.
              */
             reopened_count: number;
             /** @description When the work was done. */
-            resolved_at?: string | null;
-            /**
-             * @description `low`, `medium`, `high`, `critical`.
-             * @example high
-             */
-            severity: string;
+            resolved_at: string | null;
+            /** @description How urgent it is. */
+            severity: components["schemas"]["TicketSeverity"];
             /** @description By when it was to be resolved. While it waits, the deadline that it would have were it to go on now. */
-            sla_resolution_deadline?: string | null;
+            sla_resolution_deadline: string | null;
             /** @description By when somebody was to respond. */
-            sla_response_deadline?: string | null;
-            /**
-             * @description Against the target of the first response: as `sla_state`.
-             * @example met
-             */
-            sla_response_state: string;
-            /**
-             * @description Against the target of the resolution: `none`, `on_track`, `at_risk`, `paused`, `met`, `breached`.
-             * @example on_track
-             */
-            sla_state: string;
-            /**
-             * @description `page`, `import`, `open311` or `demo`.
-             * @example page
-             */
-            source: string;
-            /**
-             * @description `open`, `in_progress`, `waiting`, `escalated`, `resolved`, `closed`.
-             * @example open
-             */
-            status: string;
+            sla_response_deadline: string | null;
+            /** @description Against the target of the first response: as `sla_state`. */
+            sla_response_state: components["schemas"]["SlaState"];
+            /** @description Against the target of the resolution. */
+            sla_state: components["schemas"]["SlaState"];
+            /** @description Whence it came. */
+            source: components["schemas"]["TicketSource"];
+            /** @description How far it is. */
+            status: components["schemas"]["TicketStatus"];
             /**
              * @description What people call it.
              * @example WR-7K3F-92QD
@@ -3176,9 +3198,9 @@ export interface components {
              */
             version: number;
             /** @description What it waits for, while it waits. */
-            waiting_reason?: string | null;
+            waiting_reason: string | null;
             /** @description The ward that it lies in. */
-            ward_id?: string | null;
+            ward_id: string | null;
         };
         /** @description Values over time. */
         TimeseriesData: {
@@ -3264,14 +3286,18 @@ export interface components {
             tenant_id: string;
             ward_id: string | null;
         };
+        /**
+         * @description How long a point of a trend is, by the clock on the tenant's wall.
+         * @enum {string}
+         */
+        TrendBucket: "day" | "week" | "month";
         /** @description What happened when. */
         TrendFigures: {
             /**
              * @description How long a point is, by the clock on the tenant's wall: `day` up to 92 days, `week` (from Monday on) up to two years,
              *     else `month`.
-             * @example day
              */
-            bucket: string;
+            bucket: components["schemas"]["TrendBucket"];
             points: components["schemas"]["TrendPointView"][];
         };
         /** @description A day, a week or a month. */
@@ -10192,11 +10218,11 @@ export interface operations {
                  */
                 search?: string;
                 /** @description open, in_progress, waiting, escalated, resolved, closed */
-                status?: string[];
+                status?: components["schemas"]["TicketStatus"][];
                 /** @description By name */
                 category?: string[];
                 /** @description low, medium, high, critical */
-                severity?: string[];
+                severity?: components["schemas"]["TicketSeverity"][];
                 /** @description Wards; an empty value is those in no ward */
                 ward_id?: string[];
                 /** @description Teams; an empty value is those with no team */
@@ -10206,11 +10232,11 @@ export interface operations {
                 /** @description With no team and no person */
                 unassigned?: boolean;
                 /** @description Against the target of the resolution: ok (on track, paused or met), at_risk, breached (done late, or late) */
-                sla?: string[];
+                sla?: components["schemas"]["SlaFilter"][];
                 /** @description The same against the target of the first response */
-                sla_response?: string[];
+                sla_response?: components["schemas"]["SlaFilter"][];
                 /** @description closed_quickly, closed_without_note, reopened, repeat_place */
-                quality?: string[];
+                quality?: components["schemas"]["TicketQuality"][];
                 /** @description Those that repeat this ticket */
                 parent_id?: string;
                 /**
@@ -10687,14 +10713,17 @@ export interface operations {
                  * @example tenant-beta
                  */
                 tenant?: string;
-                /** @description As for `GET /tickets`, and so are all the others */
+                /**
+                 * @description Words that the tracking number, the description or the address hold, all of them
+                 * @example pothole
+                 */
                 search?: string;
                 /** @description open, in_progress, waiting, escalated, resolved, closed */
-                status?: string[];
+                status?: components["schemas"]["TicketStatus"][];
                 /** @description By name */
                 category?: string[];
                 /** @description low, medium, high, critical */
-                severity?: string[];
+                severity?: components["schemas"]["TicketSeverity"][];
                 /** @description Wards; an empty value is those in no ward */
                 ward_id?: string[];
                 /** @description Teams; an empty value is those with no team */
@@ -10704,14 +10733,17 @@ export interface operations {
                 /** @description With no team and no person */
                 unassigned?: boolean;
                 /** @description ok, at_risk, breached */
-                sla?: string[];
+                sla?: components["schemas"]["SlaFilter"][];
                 /** @description ok, at_risk, breached */
-                sla_response?: string[];
+                sla_response?: components["schemas"]["SlaFilter"][];
                 /** @description closed_quickly, closed_without_note, reopened, repeat_place */
-                quality?: string[];
+                quality?: components["schemas"]["TicketQuality"][];
                 /** @description Those that repeat this ticket */
                 parent_id?: string;
-                /** @description ISO 8601 */
+                /**
+                 * @description ISO 8601
+                 * @example 2026-03-01T00:00:00Z
+                 */
                 created_from?: string;
                 /** @description ISO 8601; does not belong to the range */
                 created_to?: string;
@@ -10725,9 +10757,9 @@ export interface operations {
                 responded?: boolean;
                 /** @description ISO 8601; does not belong to the range */
                 resolved_to?: string;
-                /** @description created_at, status, severity, category, sla_resolution_deadline */
+                /** @description created_at, status, severity, category, sla_resolution_deadline; anything else is created_at */
                 sort_by?: string;
-                /** @description asc or desc */
+                /** @description asc or desc; left out: desc, but asc for names and deadlines. No deadline comes last */
                 sort_order?: string;
             };
             header?: {
@@ -11438,6 +11470,7 @@ export interface operations {
                      *         "resolution": null
                      *       },
                      *       "duplicates": [],
+                     *       "duplicates_total": 0,
                      *       "may": {
                      *         "change_status": [
                      *           "in_progress",

@@ -1,28 +1,7 @@
-import { onlineManager, useIsFetching, useQueryClient } from "@tanstack/react-query";
+import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { CloudOff, RotateCw } from "lucide-react";
-import { useSyncExternalStore } from "react";
-import { isServerAway } from "../api/problem";
 import { Button } from "../ui/button";
-
-function useOnline(): boolean {
-  return useSyncExternalStore(
-    (notify) => onlineManager.subscribe(notify),
-    () => onlineManager.isOnline(),
-  );
-}
-
-/** The server gave some query of what is on screen no answer, and no other one since. */
-function useServerAway(): boolean {
-  const client = useQueryClient();
-  return useSyncExternalStore(
-    (notify) => client.getQueryCache().subscribe(notify),
-    () =>
-      client
-        .getQueryCache()
-        .findAll({ type: "active" })
-        .some(({ state }) => isServerAway(state.error)),
-  );
-}
+import { useOnline, useServerAway } from "./reach";
 
 /** Says when what is on screen cannot be renewed; it floats, so that nothing moves under anyone's hand. */
 export function ConnectionNotice() {
@@ -30,6 +9,14 @@ export function ConnectionNotice() {
   const online = useOnline();
   const serverAway = useServerAway();
   const fetching = useIsFetching() > 0;
+  const tryNow = () => {
+    void client.refetchQueries({ type: "active" });
+    // Loaded already, where there is a connection to be tried.
+    import("./live").then(
+      (live) => live.tryNow(),
+      () => undefined,
+    );
+  };
   const [title, text] = online
     ? ["The server does not answer", "What you see was loaded before. The page keeps trying."]
     : ["You are offline", "What you see was loaded before."];
@@ -43,7 +30,7 @@ export function ConnectionNotice() {
             <span className="text-ink-2">{text}</span>
           </p>
           {online && (
-            <Button disabled={fetching} onClick={() => client.refetchQueries({ type: "active" })}>
+            <Button disabled={fetching} onClick={tryNow}>
               <RotateCw className={`size-3.5 ${fetching ? "animate-spin" : ""}`} aria-hidden />
               Try now
             </Button>

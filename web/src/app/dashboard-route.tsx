@@ -16,6 +16,7 @@ import { TimeRangePicker } from "../features/time-range/time-range-picker";
 import { absoluteRange, defaultRange, isLive, resolveRange, type TimeRange } from "../format/time-range";
 import { NoDashboardPage } from "./no-dashboard-page";
 import { OpenedPanel } from "./opened-panel";
+import { RangeNotice } from "./range-notice";
 import { firstPages, useDashboardSearch } from "./use-dashboard-search";
 
 const noTable: TableQuery = {};
@@ -80,7 +81,12 @@ function OneDashboard({ tenant, name }: { tenant: string; name: string }) {
       <DashboardPage
         dashboard={dashboard}
         timezone={timezone}
-        notice={<FindingsBanner tenant={tenant} />}
+        notice={
+          <>
+            <RangeNotice shown="the last 24 hours" />
+            <FindingsBanner tenant={tenant} />
+          </>
+        }
         toolbar={
           <>
             {rangePicker}

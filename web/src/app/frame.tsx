@@ -13,11 +13,13 @@ interface FrameProps {
   home: Pick<LinkProps, "to" | "params">;
   /** What stands between the logo and the account. */
   trail: ReactNode;
+  /** How the connection stands, where the page has one. */
+  mark?: ReactNode;
   children: ReactNode;
 }
 
 /** The head of every page of somebody who is signed in, and the page below it. */
-export function Frame({ home, trail, children }: FrameProps) {
+export function Frame({ home, trail, mark, children }: FrameProps) {
   const { data: me } = useQuery(meQuery);
   const signOut = useSignOut();
   return (
@@ -38,6 +40,7 @@ export function Frame({ home, trail, children }: FrameProps) {
             <Logo className="size-7" />
           </Link>
           {trail}
+          {mark}
           <div className="max-sm:hidden">
             <ThemeToggle />
           </div>

@@ -16,7 +16,7 @@ import { TimeRangePicker } from "../features/time-range/time-range-picker";
 import type { TimeRange } from "../format/time-range";
 import { buttonLook } from "../ui/button";
 import { FullPage } from "../ui/full-page";
-import { useTimezone } from "./use-timezone";
+import { RangeNotice } from "./range-notice";
 
 function NotForYou({ tenant, reason }: { tenant: string; reason: string | undefined }) {
   return (
@@ -36,11 +36,9 @@ function OneDesk({ tenant }: { tenant: string }) {
   const navigate = useNavigate();
   const { data: desk, error } = useQuery(deskQuery(tenant));
   const { data: me } = useQuery(meQuery);
-  const known = useTimezone(tenant);
-  const timezone = desk?.timezone || known;
   // A tenant without a service desk answers 404, as does one that is not one's own.
   if (error !== null && desk === undefined) throw error;
-  if (desk === undefined || timezone === undefined) return <OperationsSkeleton />;
+  if (desk === undefined) return <OperationsSkeleton />;
   if (!desk.may.see_operations) return <NotForYou tenant={tenant} reason={desk.reasons.see_operations} />;
 
   const change = (next: OperationsSearch, replace = false) =>
@@ -52,10 +50,12 @@ function OneDesk({ tenant }: { tenant: string }) {
       tenant={tenant}
       tenantName={me?.memberships.find((one) => one.tenant === tenant)?.tenant_name ?? tenant}
       desk={desk}
-      timezone={timezone}
+      notice={<RangeNotice shown="tickets of all time" />}
       range={range}
       wards={search.ward_id ?? []}
-      rangePicker={<TimeRangePicker range={range} timezone={timezone} choices={periods} onRange={onRange} />}
+      rangePicker={
+        <TimeRangePicker range={range} timezone={desk.timezone} choices={periods} onRange={onRange} />
+      }
       onRange={onRange}
       onWards={(wards) => void change(withWards(search, wards), true)}
     />

@@ -9,6 +9,7 @@ import { TimeRangePicker } from "../features/time-range/time-range-picker";
 import { absoluteRange, defaultRange, type TimeRange } from "../format/time-range";
 import { tenantToOpen } from "./last-tenant";
 import { NotFoundPage } from "./not-found-page";
+import { RangeNotice } from "./range-notice";
 import { type ReportSearch, readReportSearch } from "./search";
 import { useTimezone } from "./use-timezone";
 
@@ -49,6 +50,7 @@ function OneReport({ tenant, panelId }: { tenant: string; panelId: string }) {
           }
         />
       }
+      notice={<RangeNotice shown="the last 24 hours" />}
       mayExport={!me?.viewing_as}
       actions={(title) => <ShareButton tenant={tenant} kind="report" target={panelId} title={title} />}
       onTable={(next) => change({ tables: { [panelId]: next } }, true)}

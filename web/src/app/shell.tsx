@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useMatches, useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { dashboardsQuery, renewConfig } from "../api/dashboards";
-import { followConfig } from "../api/events";
 import { meQuery } from "../api/session";
 import { selectTenant, tenantsQuery } from "../api/tenants";
 import { roleName } from "../format/role";
@@ -10,6 +9,7 @@ import { Frame } from "./frame";
 import { rememberTenant } from "./last-tenant";
 import { Places } from "./places";
 import { Switcher } from "./switcher";
+import { useLive } from "./use-live";
 
 const dashboardRoutes = new Set(["/signed-in/t/$tenant/", "/signed-in/t/$tenant/d/$dashboard"]);
 
@@ -73,24 +73,29 @@ export function Shell() {
 
   useEffect(() => rememberTenant(tenant), [tenant]);
   const router = useRouter();
-  useEffect(
-    () =>
-      followConfig(
-        tenant,
-        () => {
-          void renewConfig(client, tenant);
-          // A page that found no dashboard, or not this one, looks again.
-          void router.invalidate();
-        },
-        // Mostly the network; but it may be that this person belongs here no more.
-        () => void client.invalidateQueries({ queryKey: meQuery.queryKey }),
-      ),
-    [tenant, client, router],
-  );
+  const live = useLive();
+  const who = me && `${me.id} ${me.viewing_as?.user_id ?? ""}`;
+  useEffect(() => {
+    if (live === undefined || who === undefined) return;
+    return live.followTenant({
+      client,
+      tenant,
+      who,
+      onConfig: () => {
+        void renewConfig(client, tenant);
+        // A page that found no dashboard, or not this one, looks again.
+        void router.invalidate();
+      },
+      // Mostly the network; but it may be that this person belongs here no more.
+      onBreak: () => void client.invalidateQueries({ queryKey: meQuery.queryKey }),
+      resting: () => router.state.location.search.refresh === "off",
+    });
+  }, [live, who, tenant, client, router]);
 
   return (
     <Frame
       home={{ to: "/t/$tenant", params: { tenant } }}
+      mark={live && <live.ConnectionMark />}
       trail={
         <div className="flex min-w-0 flex-1 items-center">
           <nav aria-label="Where you are" className="flex min-w-0 items-center">

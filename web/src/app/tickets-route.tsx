@@ -1,6 +1,6 @@
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useLocation, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { readTicketSearch, type TicketSearch } from "../api/tickets/search";
+import { notTaken, readTicketSearch, type TicketSearch } from "../api/tickets/search";
 import { TicketsPage } from "../features/tickets/tickets-page";
 
 /** `/t/$tenant/tickets`, and the ticket that lies open over it. */
@@ -8,6 +8,9 @@ export function TicketsRoute() {
   const { tenant, ticketId } = useParams({ strict: false }) as { tenant: string; ticketId?: string };
   const raw = useSearch({ strict: false });
   const search = useMemo(() => readTicketSearch({ ...raw }), [raw]);
+  // The route's search holds what was read; this is the address itself.
+  const address = useLocation({ select: ({ search: asked }) => asked });
+  const untaken = useMemo(() => notTaken({ ...address }), [address]);
   const navigate = useNavigate();
 
   const ask = (next: TicketSearch, replace: boolean) =>
@@ -27,6 +30,7 @@ export function TicketsRoute() {
       key={tenant}
       tenant={tenant}
       search={search}
+      untaken={untaken}
       ticketId={ticketId}
       onAsk={ask}
       onOpen={open}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { instantOf, startOfDay, startOfMonth, wallTimeAt } from "./zoned-time";
+import { clocksDiffer, instantOf, startOfDay, startOfMonth, wallTimeAt } from "./zoned-time";
 
 const iso = (instant: number) => new Date(instant).toISOString();
 const wall = (year: number, month: number, day: number, hour = 0, minute = 0) => ({
@@ -43,4 +43,13 @@ test("days of a clock change have 23 and 25 hours", () => {
 test("a skipped time moves on, of a doubled one the earlier is taken", () => {
   expect(iso(instantOf(wall(2026, 3, 29, 2, 30), "Europe/Berlin"))).toBe("2026-03-29T01:30:00.000Z");
   expect(iso(instantOf(wall(2026, 10, 25, 2, 30), "Europe/Berlin"))).toBe("2026-10-25T00:30:00.000Z");
+});
+
+test("zones differ where their clocks do, in one half of the year at least", () => {
+  const march = Date.parse("2026-03-01T12:00:00Z");
+  expect(clocksDiffer("Africa/Johannesburg", "Africa/Maputo", march)).toBe(false);
+  expect(clocksDiffer("Africa/Johannesburg", "America/New_York", march)).toBe(true);
+  // The same in winter, an hour apart in summer.
+  expect(clocksDiffer("Africa/Lagos", "Europe/Berlin", march)).toBe(true);
+  expect(clocksDiffer("Africa/Johannesburg", "Europe/Athens", Date.parse("2026-07-01T12:00:00Z"))).toBe(true);
 });

@@ -62,6 +62,14 @@ export function startOfDay(instantMs: number, zone: string, daysLater = 0): numb
   return instantOf({ year, month, day: day + daysLater, hour: 0, minute: 0, second: 0 }, zone);
 }
 
+/** Whether the clocks of two zones show different times, now or in half a year, when summer time is over or begun. */
+export function clocksDiffer(zone: string, other: string, nowMs: number): boolean {
+  const halfYearMs = 182 * 86_400_000;
+  return [nowMs, nowMs + halfYearMs].some(
+    (at) => asIfUtc(wallTimeAt(at, zone)) !== asIfUtc(wallTimeAt(at, other)),
+  );
+}
+
 export function startOfMonth(instantMs: number, zone: string): number {
   const { year, month } = wallTimeAt(instantMs, zone);
   return instantOf({ year, month, day: 1, hour: 0, minute: 0, second: 0 }, zone);

@@ -47,7 +47,7 @@ function Wide<Row>({ caption, columns, rows, keyOf }: RecordTableProps<Row>) {
               {columns.map(({ name, cell, actions, least }, at) => {
                 const look = `h-12 border-b border-line px-3 py-2 group-last/row:border-b-0 first:pl-5 last:pr-5 ${actions ? "w-0 text-right whitespace-nowrap" : ""} ${least ? leasts[least] : ""}`;
                 return at === 0 ? (
-                  <th key={name} scope="row" className={`font-normal ${look}`}>
+                  <th key={name} scope="row" className={`min-w-44 font-normal wrap-anywhere ${look}`}>
                     {cell(row)}
                   </th>
                 ) : (

@@ -20,12 +20,13 @@ pub fn run(project: &Project, steps: &Steps, database: &str) -> Result<Suite> {
     Ok(whole.and(without_checks(project, steps, database)?))
 }
 
-/// The one test in a build without the server's own checks: its crates are compiled a second time, some 30 s of a core at
+/// The tests in a build without the server's own checks: its crates are compiled a second time, some 30 s of a core at
 /// first and next to nothing later.
 fn without_checks(project: &Project, steps: &Steps, database: &str) -> Result<Suite> {
     let feature = "without-checks-for-tests";
-    let mut command =
-        project.cargo(&["test", "-p", "watchroom-api", "--features", feature, "--test", "without_checks"]);
+    let tests = ["--test", "without_checks", "--test", "desk_without_checks"];
+    let arguments = [&["test", "-p", "watchroom-api", "--no-fail-fast", "--features", feature][..], &tests].concat();
+    let mut command = project.cargo(&arguments);
     command.env("WATCHROOM_TEST_POSTGRES", database);
     let outcome = steps.watch("what the databases hold without the server's checks", &mut command)?;
     Ok(tally::of_cargo(&outcome.output).judged_by(outcome.status, outcome.took))

@@ -34,6 +34,8 @@ struct Flight {
     number: u64,
     /// The dashboards that it loads by: viewers of others wait for a load of their own.
     spec: Arc<TenantSpec>,
+    /// How often the data was known to have changed when it began.
+    generation: u64,
     landed: watch::Receiver<Option<Landed>>,
     seats: usize,
     task: AbortHandle,
@@ -57,6 +59,7 @@ impl Flights {
         self: &Arc<Self>,
         key: &Arc<Key>,
         spec: &Arc<TenantSpec>,
+        generation: u64,
         there: impl FnOnce() -> Option<Arc<Kept>>,
         load: impl FnOnce() -> Result<F, Problem>,
     ) -> Result<Boarding, Problem>
@@ -64,7 +67,8 @@ impl Flights {
         F: Future<Output = Landed> + Send + 'static,
     {
         let mut flights = self.lock();
-        if let Some(flight) = flights.get_mut(key).filter(|flight| Arc::ptr_eq(&flight.spec, spec)) {
+        let good = |flight: &&mut Flight| Arc::ptr_eq(&flight.spec, spec) && flight.generation >= generation;
+        if let Some(flight) = flights.get_mut(key).filter(good) {
             flight.seats += 1;
             return Ok(Boarding::Seat(self.seat(key, flight)));
         }
@@ -83,9 +87,9 @@ impl Flights {
             }
             let _ = land.send(Some(result));
         });
-        let flight = Flight { number, spec: Arc::clone(spec), landed, seats: 1, task: task.abort_handle() };
+        let flight = Flight { number, spec: Arc::clone(spec), generation, landed, seats: 1, task: task.abort_handle() };
         let seat = self.seat(key, &flight);
-        // A load by older dashboards goes on for those who wait for it: each of its seats knows its number.
+        // A load by older dashboards, or from before a change, goes on for those who wait for it: each of its seats knows its number.
         flights.insert(Arc::clone(key), flight);
         Ok(Boarding::Seat(seat))
     }

@@ -27,6 +27,8 @@ pub(crate) struct Kept {
     loaded_at: Timestamp,
     /// The dashboards that it was made by: with others, it is somebody else's answer.
     spec: Arc<TenantSpec>,
+    /// How often the data was known to have changed when it began to be read.
+    generation: u64,
     /// Why no newer answer could be had, and when that was.
     failed: Mutex<Option<(Timestamp, String)>>,
 }
@@ -77,12 +79,27 @@ impl Kept {
     }
 
     fn new(content: Content, loaded_at: Timestamp, spec: Arc<TenantSpec>) -> Self {
-        Self { content, tag: next_tag(), loaded_at, spec, failed: Mutex::new(None) }
+        Self { content, tag: next_tag(), loaded_at, spec, generation: 0, failed: Mutex::new(None) }
     }
 
     /// Whether it was made by these very dashboards.
     pub(super) fn is_of(&self, spec: &Arc<TenantSpec>) -> bool {
         Arc::ptr_eq(&self.spec, spec)
+    }
+
+    /// Notes how often the data was known to have changed when it began to be read.
+    pub(super) fn read_at(self, generation: u64) -> Self {
+        Self { generation, ..self }
+    }
+
+    /// How often the data was known to have changed when it began to be read.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Whether it was made by the same dashboards as another one, after a later change of the data.
+    pub(super) fn is_newer(&self, other: &Self) -> bool {
+        self.is_of(&other.spec) && self.generation > other.generation
     }
 
     /// How old it is; zero where the clock was set back.

@@ -1,6 +1,7 @@
 //! The response cache: answers in the form in which they go out, under a contract of freshness.
 //!
 //! - An answer is *fresh* for as long as its panel says, and served as it is.
+//! - Where the panel's data is known to have changed, no answer from before is served, but where a new one cannot be had.
 //! - After that one refresh runs, however many viewers ask. They wait for it a moment; where it takes longer, they are
 //!   served the old answer, which says `stale`, and the refresh goes on.
 //! - Where a refresh fails, the last good answer is served with the reason, and the next attempt waits a little. A
@@ -16,6 +17,7 @@ mod respond;
 use std::sync::Arc;
 use std::time::Duration;
 
+use moka::ops::compute::Op;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use watchroom_domain::Clock;
@@ -56,6 +58,8 @@ pub(crate) struct Freshness {
     pub(crate) fresh_for: Duration,
     /// The viewer wants a new one, and waits for it.
     pub(crate) anew: bool,
+    /// How often the panel's data is known to have changed: what was read before the last change is not served.
+    pub(crate) generation: u64,
 }
 
 /// An answer, and where it comes from.
@@ -100,7 +104,8 @@ impl Answers {
         let key = Arc::new(key);
         let now = self.clock.now();
         let fresh_for = if freshness.anew { freshness.fresh_for.min(NEW) } else { freshness.fresh_for };
-        let fresh = |kept: &Arc<Kept>| kept.is_of(spec) && kept.age(now) < fresh_for;
+        let generation = freshness.generation;
+        let fresh = |kept: &Arc<Kept>| kept.is_of(spec) && kept.generation() >= generation && kept.age(now) < fresh_for;
         let old = self.kept.get(&key).filter(|kept| kept.is_of(spec));
         if let Some(kept) = old.as_ref().filter(|kept| fresh(kept)) {
             return Ok(Found::hit(Arc::clone(kept)));
@@ -113,15 +118,18 @@ impl Answers {
         let boarding = self.flights.board(
             &key,
             spec,
+            generation,
             // Once more, now that nobody else can begin: it may have landed since we looked.
             || self.kept.get(&key).filter(fresh),
-            || Ok(self.clone().keeping(Arc::clone(&key), old.clone(), load()?)),
+            || Ok(self.clone().keeping(Arc::clone(&key), old.clone(), generation, load()?)),
         )?;
         let seat = match boarding {
             Boarding::Landed(kept) => return Ok(Found::hit(kept)),
             Boarding::Seat(seat) => seat,
         };
-        let patience = old.as_ref().and_then(|kept| freshness.patience(kept.age(now)));
+        // Data that is known to have changed is waited for.
+        let unchanged = old.as_ref().filter(|kept| kept.generation() >= generation);
+        let patience = unchanged.and_then(|kept| freshness.patience(kept.age(now)));
         match (self.wait(seat, patience).await, old) {
             (Some(Ok(kept)), _) => Ok(Found { kept, state: CacheState::Miss, because: None }),
             (None, Some(kept)) => Ok(Found { kept, state: CacheState::Stale, because: None }),
@@ -146,15 +154,25 @@ impl Answers {
     }
 
     /// A load with what follows from it: a good answer is kept, a failure is noted on the old one.
-    async fn keeping<F>(self, key: Arc<Key>, old: Option<Arc<Kept>>, load: F) -> Result<Arc<Kept>, Problem>
+    async fn keeping<F>(
+        self,
+        key: Arc<Key>,
+        old: Option<Arc<Kept>>,
+        generation: u64,
+        load: F,
+    ) -> Result<Arc<Kept>, Problem>
     where
         F: Future<Output = Result<Kept, Problem>> + Send,
     {
         match load.await {
             Ok(kept) => {
-                let kept = Arc::new(kept);
+                let kept = Arc::new(kept.read_at(generation));
                 if (kept.weight() as u64) < self.most_bytes / LARGEST_SHARE {
-                    self.kept.insert(key, Arc::clone(&kept));
+                    self.kept.entry(key).and_compute_with(|there| match there {
+                        // A load that began before a change may land after one that began later.
+                        Some(there) if there.value().is_newer(&kept) => Op::Nop,
+                        _ => Op::Put(Arc::clone(&kept)),
+                    });
                 }
                 Ok(kept)
             }

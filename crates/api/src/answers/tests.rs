@@ -15,7 +15,7 @@ struct Stage {
     loads: Arc<AtomicUsize>,
 }
 
-const FRESH: Freshness = Freshness { fresh_for: Duration::from_secs(30), anew: false };
+const FRESH: Freshness = Freshness { fresh_for: Duration::from_secs(30), anew: false, generation: 0 };
 
 fn stage() -> Stage {
     let clock = Clock::standing_at(Timestamp::UNIX_EPOCH);
@@ -186,6 +186,39 @@ async fn other_dashboards_never_see_an_answer_of_the_old_ones() {
     stage.quick().await;
     stage.spec = spec();
     assert_eq!(stage.quick().await, (json!(2), "miss", None));
+}
+
+#[tokio::test]
+async fn what_was_read_before_a_change_is_not_served_after_it_however_slow_the_new_one_is() {
+    let stage = stage();
+    assert_eq!(stage.quick().await, (json!(1), "miss", None));
+    let after = |generation| Freshness { generation, ..FRESH };
+    let slow = Duration::from_millis(600);
+    let found = stage.ask(key("a"), after(1), slow, None).await.expect("an answer");
+    assert_eq!(shown(&found), (json!(2), "miss", None), "it is waited for");
+    let found = stage.ask(key("a"), after(1), slow, None).await.expect("an answer");
+    assert_eq!(shown(&found), (json!(2), "hit", None));
+    let because = Some(unavailable().title);
+    let found = stage.ask(key("a"), after(2), Duration::ZERO, Some(unavailable())).await.expect("the old one");
+    assert_eq!(shown(&found), (json!(2), "stale", because), "where no new one can be had, it says so");
+}
+
+#[tokio::test]
+async fn a_load_from_before_a_change_is_not_shared_after_it_and_never_takes_a_newer_ones_place() {
+    let stage = stage();
+    let after = |generation| Freshness { generation, ..FRESH };
+    let (before, since) = tokio::join!(stage.ask(key("a"), after(1), Duration::from_millis(300), None), async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let asks = (0..10).map(|_| stage.ask(key("a"), after(2), Duration::from_millis(50), None));
+        futures_util::future::join_all(asks).await
+    });
+    assert_eq!(shown(&before.expect("an answer")).0, json!(1));
+    for found in since {
+        assert_eq!(shown(&found.expect("an answer")).0, json!(2));
+    }
+    let found = stage.ask(key("a"), after(2), Duration::ZERO, None).await.expect("an answer");
+    assert_eq!(shown(&found), (json!(2), "hit", None), "the older load landed last");
+    assert_eq!(stage.loads(), 2);
 }
 
 #[tokio::test]

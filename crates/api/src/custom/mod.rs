@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use asked::{Asked, ParameterError};
 pub(crate) use failure::Failure;
-pub(crate) use registry::find;
+pub(crate) use registry::{find, tables};
 pub(crate) use rows::Rows;
 pub(crate) use svg::escaped;
 pub(crate) use template::fill;
@@ -30,6 +30,9 @@ pub(crate) use tenant_data::{Spent, TenantData};
 pub(crate) trait CustomPanel: 'static {
     /// The slug behind `/api/v1/custom/`.
     const ENDPOINT: &'static str;
+
+    /// The tables that it reads: where one of them changes, screens ask for the panel anew.
+    const TABLES: &'static [&'static str];
 
     /// What it can be asked with: a struct of scalars and lists of them, from a query string or from YAML. Names that
     /// it does not have are refused; fields that may be left out have a `#[serde(default)]`.

@@ -24,6 +24,7 @@ type Making<'a> = Pin<Box<dyn Future<Output = Result<Output, Failure>> + 'a>>;
 #[derive(Debug)]
 pub(crate) struct Registered {
     endpoint: &'static str,
+    tables: &'static [&'static str],
     check: fn(&Asked) -> Result<(), ParameterError>,
     make: for<'a> fn(&'a TenantData<'_>, &'a Asked) -> Making<'a>,
     places: Semaphore,
@@ -40,10 +41,16 @@ pub(crate) fn find(endpoint: &str) -> Result<&'static Registered, Problem> {
     })
 }
 
+/// The tables that a custom panel reads; none where this server does not have it.
+pub(crate) fn tables(endpoint: &str) -> &'static [&'static str] {
+    panels::PANELS.iter().find(|panel| panel.endpoint == endpoint).map_or(&[], |panel| panel.tables)
+}
+
 impl Registered {
     pub(super) const fn of<P: CustomPanel>() -> Self {
         Self {
             endpoint: P::ENDPOINT,
+            tables: P::TABLES,
             check: |asked| asked.read::<P::Parameters>().map(drop),
             make: make::<P>,
             places: Semaphore::const_new(PLACES),
@@ -65,6 +72,7 @@ impl Registered {
         finish: impl FnOnce(Output) -> Result<T, Failure> + Send + 'static,
     ) -> Result<(T, Spent), Problem> {
         self.check(&asked)?;
+        let _loading = app.panel_news.loading(caller.ctx.tenant(), &panel.id);
         let (ctx, spec, tenants) = (caller.ctx.clone(), caller.spec.clone(), app.tenants.clone());
         let (id, now) = (panel.id.clone(), app.clock.now());
         let work = move || async move {

@@ -128,13 +128,27 @@ pub(crate) fn filter(parameters: &Parameters) -> Result<TicketFilter, Problem> {
 pub(crate) fn query_of(query: &str) -> Result<String, Problem> {
     let parameters = Parameters::of(query);
     ListAsked::read(&parameters)?;
+    Ok(only(&parameters, FILTERS.iter().copied().chain(["sort_by", "sort_order"])))
+}
+
+/// The filters within an address' query, in their own order: the same for every page and order of a list.
+pub(super) fn filters_of(parameters: &Parameters) -> String {
+    only(parameters, FILTERS.iter().copied())
+}
+
+/// The names of the filters that are given.
+pub(super) fn filter_names(parameters: &Parameters) -> Vec<&'static str> {
+    FILTERS.iter().copied().filter(|name| !parameters.texts(name).is_empty()).collect()
+}
+
+fn only(parameters: &Parameters, names: impl Iterator<Item = &'static str>) -> String {
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
-    for name in FILTERS.iter().copied().chain(["sort_by", "sort_order"]) {
+    for name in names {
         for value in parameters.texts(name) {
             kept.append_pair(name, &value);
         }
     }
-    Ok(kept.finish())
+    kept.finish()
 }
 
 fn sort(parameters: &Parameters) -> Result<Sort, Problem> {

@@ -7,15 +7,15 @@ use watchroom_access::{Act, DeskPermit};
 use watchroom_desk::sla::Policies;
 use watchroom_domain::{TeamId, TicketId, UserId};
 use watchroom_identity::Who;
-use watchroom_store::RunError;
 use watchroom_store::desk::DeskTx;
 use watchroom_store::desk::change::{
     Assignee, Assignment, ChangeError, Changed, ChangedBy, Changing, NewNote, NewTicket, StatusChange, TicketEdit,
     WrittenNote,
 };
 use watchroom_store::desk::ticket::ticket_get;
+use watchroom_store::{Actor, RunError};
 
-use super::no_such_ticket;
+use super::{Noted, Read, no_such_ticket};
 use crate::App;
 use crate::extract::InTenant;
 use crate::problem::Problem;
@@ -60,6 +60,8 @@ pub(crate) struct Changer<'a, A: Act> {
     permit: DeskPermit<'a, A>,
     policies: std::sync::Arc<Policies>,
     by: ChangedBy,
+    /// The same, as the audit log names it.
+    reader: Actor,
 }
 
 impl<'a, A: Act> Changer<'a, A> {
@@ -71,8 +73,9 @@ impl<'a, A: Act> Changer<'a, A> {
             Who::Person(person) => person.full_name.clone(),
             other => other.name(),
         };
-        let by = ChangedBy { at: app.clock.now(), user: tenant.who.user(), name: Some(name) };
-        Ok(Self { app, permit, policies, by })
+        let reader = tenant.actor(app);
+        let by = ChangedBy { at: reader.at, user: reader.user, name: Some(name) };
+        Ok(Self { app, permit, policies, by, reader })
     }
 
     async fn begin(&self) -> Result<DeskTx, Problem> {
@@ -101,6 +104,12 @@ impl<'a, A: Act> Changer<'a, A> {
         self.end(tx, made, id).await
     }
 
+    /// Whoever changes a ticket learns how it stands, from a refusal too. Before the transaction's end: what the audit log
+    /// does not know does not happen.
+    async fn note(&self, id: TicketId) -> Result<Noted, Problem> {
+        Ok(self.app.reads.note(&self.app.central, &self.permit, &self.reader, Read::Change(id)).await?)
+    }
+
     /// Ends a transaction, and shows what it made of a ticket.
     async fn end(
         &self,
@@ -115,6 +124,7 @@ impl<'a, A: Act> Changer<'a, A> {
                 Ok(ChangedTicket::Seen(Box::new(seen)))
             }
             Ok(Changed { tracking_number, .. }) => {
+                self.note(id).await?;
                 tx.commit().await.map_err(failed)?;
                 Ok(ChangedTicket::Gone(GoneTicket { tracking_number, visible: false }))
             }
@@ -126,6 +136,9 @@ impl<'a, A: Act> Changer<'a, A> {
             }
             Err(error) => {
                 tx.give_up().await;
+                if matches!(error, ChangeError::Status(_)) {
+                    self.note(id).await?;
+                }
                 Err(error.into())
             }
         }
@@ -133,8 +146,9 @@ impl<'a, A: Act> Changer<'a, A> {
 
     async fn seen(&self, tx: &DeskTx, id: TicketId) -> Result<TicketView, Problem> {
         let row = ticket_get(tx, self.permit.scope(), id).await.map_err(failed)?.ok_or_else(no_such_ticket)?;
+        let noted = self.note(id).await?;
         let names = self.app.members.of(&self.app.central, self.permit.tenant()).await?;
-        Ok(TicketView::of(row, &names, self.app.clock.now()))
+        Ok(TicketView::of(row, &names, self.app.clock.now(), noted))
     }
 
     /// Makes a ticket.
@@ -151,6 +165,7 @@ impl<'a, A: Act> Changer<'a, A> {
         let tx = self.begin().await?;
         match self.changing(&tx).add_note(id, note).await {
             Ok(written) => {
+                self.note(id).await?;
                 tx.commit().await.map_err(failed)?;
                 Ok(written)
             }

@@ -23,7 +23,7 @@ use crate::desk::{Names, TicketColumn};
 use crate::views::Shown;
 
 pub(crate) use format::{extension, format, media_type};
-pub(crate) use trail::Trail;
+pub(crate) use trail::{Told, Trail};
 
 /// Bytes of a piece.
 const PIECE_BYTES: usize = 64 << 10;
@@ -95,7 +95,11 @@ pub(crate) fn start(rows: Rows, writer: Option<Writer>, trail: Trail) -> Body {
             Err(stopped) => Err(stopped),
         };
         if let Err(stopped) = ended {
-            tracing::warn!(cause = %stopped, rows = sending.rows, bytes = sending.bytes, "an export did not end well");
+            let (rows, bytes) = match trail.told() {
+                Told::Figures => (Some(sending.rows), Some(sending.bytes)),
+                Told::HashAlone => (None, None),
+            };
+            tracing::warn!(cause = %stopped, rows, bytes, "an export did not end well");
             // First the client: it must not wait for the log.
             let _ = sending.pieces.try_send(Err(io::Error::other(stopped.reason())));
             if let Err(error) = trail.failed(stopped.reason(), sending.rows, sending.bytes).await {

@@ -62,7 +62,8 @@ pub(crate) async fn custom_get(
     let key = Key::of_custom(&permit, asked.to_query());
     let ask = Ask::default();
     let fresh_for = fresh_for(permit.resource(), &ask, app.clock.now());
-    let freshness = Freshness { fresh_for, anew: conditions.anew };
+    let generation = app.panel_news.generation(permit.tenant(), &permit.resource().id);
+    let freshness = Freshness { fresh_for, anew: conditions.anew, generation };
     let found = app.answers.get(key, &tenant.spec, freshness, || {
         let (app, tenant, id) = (app.clone(), tenant.clone(), permit.resource().id.clone());
         Ok(async move {

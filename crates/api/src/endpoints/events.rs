@@ -21,6 +21,7 @@ use watchroom_live::{EventId, Heard, Kind, Listener};
 use crate::App;
 use crate::desk::news;
 use crate::extract::Asking;
+use crate::panel_watch;
 use crate::problem::Problem;
 use crate::streams::Place;
 
@@ -36,6 +37,8 @@ const MOST_AT_ONCE: usize = 64;
 /// `config_changed` says that the tenant's dashboards are others now, `resync` that more happened than was kept for this
 /// listener: ask for everything anew. Of the service desk: `ticket_created`, `ticket_updated`, `sla_breach`, `sla_at_risk`
 /// name a ticket that the listener sees now; `metrics_updated` says that figures, or what the listener sees, are others now.
+/// `panel_changed` names panels whose data has changed, of those that the listener sees now; `from` and `to` are the times of the
+/// changed rows, where the database tells them and the listener sees all rows. What is asked for after it holds the change.
 /// A comment comes every 15 s. The stream ends at once with the
 /// session, with the membership and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
 #[utoipa::path(
@@ -160,7 +163,7 @@ impl Watching {
                 (Ok(None), _) => return None,
                 (Ok(Some(_)), _) if std::mem::take(&mut self.missed) => return Some(RESYNC.to_owned()),
                 (Ok(Some(ctx)), Woken::Heard(heard)) => {
-                    let text: String = heard.iter().map(|heard| written(heard, &ctx)).collect();
+                    let text: String = heard.iter().map(|heard| written(&self.app, heard, &ctx)).collect();
                     if !text.is_empty() {
                         return Some(text);
                     }
@@ -180,7 +183,7 @@ impl Watching {
 }
 
 /// What was heard, as the stream shows it to a listener; nothing where it is not for this one.
-fn written(heard: &Heard, ctx: &TenantCtx) -> String {
+fn written(app: &App, heard: &Heard, ctx: &TenantCtx) -> String {
     let Heard::Event(event) = heard else { return RESYNC.to_owned() };
     let lines = match &event.kind {
         Kind::Resync => return RESYNC.to_owned(),
@@ -188,6 +191,9 @@ fn written(heard: &Heard, ctx: &TenantCtx) -> String {
             vec![("config_changed", json!({"type": "config_changed", "revision": revision}))]
         }
         Kind::Desk(event) => news::lines(event, ctx),
+        Kind::PanelsChanged { panels, span } => {
+            panel_watch::lines(panels, *span, ctx, app.catalog.get(ctx.tenant()).as_deref())
+        }
     };
     lines.iter().map(|(name, data)| format!("id: {}\nevent: {name}\ndata: {data}\n\n", event.id)).collect()
 }

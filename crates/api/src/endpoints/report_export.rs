@@ -14,8 +14,8 @@ use watchroom_spec::{Panel, PanelKind};
 use watchroom_store::{AuditAction, AuditEntry, RowsOnTheWay};
 
 use crate::App;
-use crate::download::{self, Rows, Trail, extension, format, media_type};
-use crate::extract::{ClientAddress, InTenant, Parameters};
+use crate::download::{self, Rows, Told, Trail, extension, format, media_type};
+use crate::extract::{InTenant, Parameters};
 use crate::problem::Problem;
 use crate::views::{
     Shown, bar, custom_template, gauge, health_status, kpi, queried_template, shown_bar, shown_gauge, shown_kpi,
@@ -70,7 +70,6 @@ const FIRST_ROW: Duration = Duration::from_secs(15);
 pub(crate) async fn report_export(
     State(app): State<App>,
     tenant: InTenant,
-    from: ClientAddress,
     Path(id): Path<String>,
     parameters: Parameters,
 ) -> Result<Response<HttpBody>, Problem> {
@@ -83,14 +82,10 @@ pub(crate) async fn report_export(
     let (rows, columns) = source(&app, &tenant, &permit, &ask, now, wants_rows, format).await?;
     let filters = Value::Object(parameters.but(&["tenant", "format", "rows", "bom", "page", "page_size"]));
     let entry = AuditEntry {
-        at: now,
-        actor: tenant.who.user(),
-        actor_email: Some(tenant.who.name()),
-        from_address: Some(from.to_string()),
         tenant: Some(tenant.ctx.tenant().clone()),
-        action: AuditAction::Export,
         subject: Some(panel.id.to_string()),
         detail: json!({"format": extension(format), "rows_behind": wants_rows, "filters": filters}),
+        ..tenant.actor(&app).did(AuditAction::Export)
     };
     let about = About {
         panel: panel.id.to_string(),
@@ -112,7 +107,7 @@ pub(crate) async fn report_export(
         zone_name: tenant.spec.timezone_name.clone(),
     };
     let writer = columns.map(|columns| Writer::begin(format, columns, about)).transpose().map_err(Problem::internal)?;
-    let trail = Trail::begin(app.central.clone(), app.clock.clone(), entry).await?;
+    let trail = Trail::begin(app.central.clone(), app.clock.clone(), entry, Told::Figures).await?;
     let day = now.to_zoned(tenant.spec.timezone.clone()).date();
     // A panel's id is a slug: nothing in it needs quoting.
     let disposition = format!("attachment; filename=\"{}-{day}.{}\"", panel.id, extension(format));

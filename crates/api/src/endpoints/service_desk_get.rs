@@ -9,6 +9,7 @@ use watchroom_domain::{Role, Severity, TicketStatus};
 use watchroom_store::desk::detail::{DeskNames, desk_names};
 
 use crate::App;
+use crate::desk::vocabulary::{SeverityWord, StatusWord};
 use crate::extract::InTenant;
 use crate::problem::Problem;
 use crate::views::TeamView;
@@ -34,16 +35,22 @@ pub(crate) struct DeskMay {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DeskReasons {
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     see_tickets: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     change_status: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     edit: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     assign: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     see_operations: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     export: Option<String>,
 }
 
@@ -55,6 +62,7 @@ pub(crate) struct AssigneeView {
     /// The person's name.
     name: String,
     /// The team that the person works in.
+    #[schema(required = true)]
     team_id: Option<String>,
 }
 
@@ -71,8 +79,10 @@ pub(crate) struct ServiceDesk {
     /// By name; those of sensitive tickets for who sees these alone.
     categories: Vec<String>,
     /// From the least urgent.
+    #[schema(value_type = Vec<SeverityWord>)]
     severities: Vec<&'static str>,
     /// In the order of the life cycle.
+    #[schema(value_type = Vec<StatusWord>)]
     statuses: Vec<&'static str>,
     /// By name.
     teams: Vec<TeamView>,
@@ -82,8 +92,10 @@ pub(crate) struct ServiceDesk {
     /// Whom tickets may be handed to, by name; empty where the caller may not.
     people: Vec<AssigneeView>,
     /// The ward that the caller is limited to.
+    #[schema(required = true)]
     ward_id: Option<String>,
     /// The team that the caller works in.
+    #[schema(required = true)]
     team_id: Option<String>,
 }
 
@@ -155,7 +167,7 @@ pub(crate) async fn service_desk_get(State(app): State<App>, tenant: InTenant) -
 async fn names(app: &App, tenant: &InTenant) -> Result<DeskNames, Problem> {
     let permit = tenant.desk(app, SeeTickets)?;
     let tx = app.tenants.desk(&permit).await?;
-    let names = desk_names(&tx, permit.scope().is_sensitive() == Some(true)).await?;
+    let names = desk_names(&tx, permit.scope()).await?;
     tx.commit().await?;
     Ok(names)
 }

@@ -10,7 +10,7 @@ use watchroom_domain::{Guarded, Role};
 use watchroom_identity::{ShareWish, place_in_tenant};
 
 use crate::admin::{bad_place, bad_role};
-use crate::extract::{Body, ClientAddress, InTenant};
+use crate::extract::{Body, InTenant};
 use crate::problem::Problem;
 use crate::sharing::{ShareKind, ShareView, SharesOf, shares_permit};
 use crate::{App, CookieName};
@@ -77,12 +77,11 @@ pub(crate) struct NewShareView {
 pub(crate) async fn share_create(
     State(app): State<App>,
     tenant: InTenant,
-    from: ClientAddress,
     headers: HeaderMap,
     Body(wish): Body<ShareRequest>,
 ) -> Result<(StatusCode, Json<NewShareView>), Problem> {
     shares_permit(&tenant, Share, &SharesOf(tenant.ctx.tenant()))?;
-    let by = tenant.actor(&app, from);
+    let by = tenant.actor(&app);
     // It ends with its maker's right: that is a person's.
     by.user.ok_or_else(Problem::persons_only)?;
     let role: Role = wish.role.parse().map_err(bad_role)?;

@@ -5,7 +5,7 @@ use http::StatusCode;
 use watchroom_access::Share;
 
 use crate::App;
-use crate::extract::{ClientAddress, InTenant, path_id};
+use crate::extract::{InTenant, path_id};
 use crate::problem::Problem;
 use crate::sharing::{SharesOf, handles, shares_permit};
 
@@ -30,7 +30,6 @@ use crate::sharing::{SharesOf, handles, shares_permit};
 pub(crate) async fn share_revoke(
     State(app): State<App>,
     tenant: InTenant,
-    from: ClientAddress,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let shares = SharesOf(tenant.ctx.tenant());
@@ -38,7 +37,7 @@ pub(crate) async fn share_revoke(
     let id = path_id(&id, "share")?;
     let listed = app.central.share_get(id).await?.filter(|listed| handles(&tenant, &permit, listed));
     listed.ok_or_else(|| Problem::not_found("share"))?;
-    let by = tenant.actor(&app, from);
+    let by = tenant.actor(&app);
     app.identity.changing(app.central.share_revoke(id, &by)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

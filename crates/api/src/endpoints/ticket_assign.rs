@@ -8,7 +8,7 @@ use watchroom_access::AssignTickets;
 use watchroom_domain::{TeamId, UserId};
 
 use crate::App;
-use crate::desk::{AssignAsked, ChangedTicket, Changer, TicketChange, given};
+use crate::desk::{AssignAsked, ChangeRefused, ChangedTicket, Changer, TicketChange, changed_ticket, given};
 use crate::extract::{Body, InTenant, path_id};
 use crate::problem::Problem;
 
@@ -41,20 +41,9 @@ pub(crate) struct AssignRequest {
     ),
     request_body(content = AssignRequest, example = json!({"team_id": "water", "user_id": null, "version": 1})),
     responses(
-        (status = 200, body = ChangedTicket, description = "The ticket as it is now", example = json!({"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11", "tracking_number": "WR-7K3F-92QD",
-            "category": "Water leak", "severity": "high", "status": "open", "waiting_reason": null,
-            "description": "Water runs down the street", "address": "12 Long Street", "latitude": -33.92, "longitude": 18.42,
-            "ward_id": "3", "is_sensitive": false, "assigned_team": {"id": "water", "name": "Water"}, "assigned_user": null,
-            "parent": null, "source": "page", "created_at": "2026-03-09T09:00:00Z", "updated_at": "2026-03-09T09:20:00Z",
-            "first_responded_at": null, "resolved_at": null, "closed_at": null, "reopened_count": 0,
-            "sla_response_deadline": "2026-03-09T10:00:00Z", "sla_resolution_deadline": "2026-03-10T09:00:00Z",
-            "sla_response_state": "on_track", "sla_state": "on_track", "version": 2})),
-        (status = 400, body = Problem, content_type = "application/problem+json", description = "A field is not as it should be"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "Not for the caller's role"),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "No such ticket that the caller sees, or no service desk"),
+        (status = 200, body = ChangedTicket, description = "The ticket as it is now", example = json!(changed_ticket("open"))),
+        ChangeRefused,
         (status = 409, body = Problem, content_type = "application/problem+json", description = "The ticket was changed meanwhile: `current` is the ticket as it is now"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn ticket_assign(

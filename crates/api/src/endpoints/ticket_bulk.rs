@@ -11,6 +11,7 @@ use watchroom_domain::{TeamId, TicketId, UserId};
 use watchroom_store::desk::change::StatusChange;
 
 use crate::App;
+use crate::desk::vocabulary::{BulkActionWord, StatusWord};
 use crate::desk::{AssignAsked, ChangedTicket, Changer, TicketChange, bad_field, given, no_such_ticket, word};
 use crate::extract::{Body, InTenant};
 use crate::problem::Problem;
@@ -24,8 +25,8 @@ const MOST: usize = 500;
 pub(crate) struct BulkRequest {
     /// 1 to 500 tickets.
     ids: Vec<String>,
-    /// assign or status.
-    #[schema(example = "assign")]
+    /// What to do.
+    #[schema(value_type = BulkActionWord)]
     action: String,
     /// For assign, as with one ticket.
     #[serde(default, deserialize_with = "given")]
@@ -35,7 +36,8 @@ pub(crate) struct BulkRequest {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     user_id: Option<Option<UserId>>,
-    /// For status: open, in_progress, waiting, escalated, resolved or closed.
+    /// For status: the next one.
+    #[schema(value_type = Option<StatusWord>)]
     status: Option<String>,
     /// For status: a word to it, kept as an internal note of each ticket.
     note: Option<String>,
@@ -43,7 +45,7 @@ pub(crate) struct BulkRequest {
     waiting_reason: Option<String>,
     /// The versions that the change was begun on, by id; a ticket without one is changed whatever its version.
     #[serde(default)]
-    #[schema(value_type = Object, example = json!({"0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11": 1}))]
+    #[schema(value_type = BTreeMap<String, i64>, example = json!({"0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11": 1}))]
     versions: BTreeMap<String, i64>,
 }
 
@@ -67,9 +69,11 @@ pub(crate) struct BulkResult {
     ok: bool,
     /// The ticket as it is now.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = ChangedTicket, required = false)]
     ticket: Option<ChangedTicket>,
     /// Why it was not changed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = BulkProblem, required = false)]
     problem: Option<BulkProblem>,
 }
 

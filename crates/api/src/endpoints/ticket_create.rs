@@ -10,7 +10,8 @@ use watchroom_domain::{Severity, TeamId, WardId};
 use watchroom_store::desk::change::NewTicket;
 
 use crate::App;
-use crate::desk::{ChangedTicket, Changer, word};
+use crate::desk::vocabulary::SeverityWord;
+use crate::desk::{ChangedTicket, Changer, changed_ticket, word};
 use crate::extract::{Body, InTenant};
 use crate::problem::Problem;
 
@@ -24,8 +25,8 @@ pub(crate) struct TicketRequest {
     /// 1 to 10,000 characters.
     #[schema(example = "Water runs down the street")]
     description: String,
-    /// low, medium, high or critical; left out, medium.
-    #[schema(example = "high")]
+    /// How urgent it is; left out, medium.
+    #[schema(value_type = Option<SeverityWord>)]
     severity: Option<String>,
     /// Up to 500 characters.
     address: Option<String>,
@@ -55,14 +56,7 @@ pub(crate) struct TicketRequest {
     request_body(content = TicketRequest, example = json!({"category": "Water leak", "severity": "high",
         "description": "Water runs down the street", "address": "12 Long Street", "ward_id": "3"})),
     responses(
-        (status = 201, body = ChangedTicket, description = "The ticket; or its number alone, where the caller does not see it", example = json!({"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11", "tracking_number": "WR-7K3F-92QD",
-            "category": "Water leak", "severity": "high", "status": "open", "waiting_reason": null,
-            "description": "Water runs down the street", "address": "12 Long Street", "latitude": -33.92, "longitude": 18.42,
-            "ward_id": "3", "is_sensitive": false, "assigned_team": {"id": "water", "name": "Water"}, "assigned_user": null,
-            "parent": null, "source": "page", "created_at": "2026-03-09T09:00:00Z", "updated_at": "2026-03-09T09:20:00Z",
-            "first_responded_at": null, "resolved_at": null, "closed_at": null, "reopened_count": 0,
-            "sla_response_deadline": "2026-03-09T10:00:00Z", "sla_resolution_deadline": "2026-03-10T09:00:00Z",
-            "sla_response_state": "on_track", "sla_state": "on_track", "version": 2})),
+        (status = 201, body = ChangedTicket, description = "The ticket; or its number alone, where the caller does not see it", example = json!(changed_ticket("open"))),
         (status = 400, body = Problem, content_type = "application/problem+json", description = "A field is not as it should be"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json", description = "Not for the caller's role"),

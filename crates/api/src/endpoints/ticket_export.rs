@@ -12,9 +12,9 @@ use watchroom_export::{About, Format, Writer};
 use watchroom_store::{AuditAction, AuditEntry};
 
 use crate::App;
-use crate::desk::{ListAsked, TicketColumn};
-use crate::download::{self, Rows, TicketRows, Trail, extension, format, media_type};
-use crate::extract::{ClientAddress, InTenant, Parameters};
+use crate::desk::{ListAsked, TicketColumn, TicketFilters};
+use crate::download::{self, Rows, TicketRows, Told, Trail, extension, format, media_type};
+use crate::extract::{InTenant, Parameters};
 use crate::problem::Problem;
 
 /// How long the answer's head waits for the first row, so that a query which fails at once is an error and not a
@@ -25,7 +25,7 @@ const FIRST_ROW: Duration = Duration::from_secs(15);
 ///
 /// With the list's own filters and order, and every ticket of it: complete or not at all. Where something fails half-way the
 /// connection is broken, so that no part is taken for the whole. Texts that a spreadsheet would calculate get an apostrophe
-/// in CSV. Each export is in the audit log, with the number of rows and the SHA-256 of the file.
+/// in CSV. Each export is in the audit log, with the SHA-256 of the file and, but for sensitive tickets, the number of rows.
 #[utoipa::path(
     get, path = "/tickets/export", tag = "Service desk",
     params(
@@ -34,27 +34,7 @@ const FIRST_ROW: Duration = Duration::from_secs(15);
         ("columns" = Option<Vec<String>>, Query, description = "Only these columns, in this order; all where it is left out"),
         ("tenant" = Option<String>, Query, description = "The tenant, where no header can be sent, as for a link", example = "tenant-beta"),
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),
-        ("search" = Option<String>, Query, description = "As for `GET /tickets`, and so are all the others"),
-        ("status" = Option<Vec<String>>, Query, description = "open, in_progress, waiting, escalated, resolved, closed"),
-        ("category" = Option<Vec<String>>, Query, description = "By name"),
-        ("severity" = Option<Vec<String>>, Query, description = "low, medium, high, critical"),
-        ("ward_id" = Option<Vec<String>>, Query, description = "Wards; an empty value is those in no ward"),
-        ("team_id" = Option<Vec<String>>, Query, description = "Teams; an empty value is those with no team"),
-        ("user_id" = Option<Vec<String>>, Query, description = "People whom they are assigned to"),
-        ("unassigned" = Option<bool>, Query, description = "With no team and no person"),
-        ("sla" = Option<Vec<String>>, Query, description = "ok, at_risk, breached"),
-        ("sla_response" = Option<Vec<String>>, Query, description = "ok, at_risk, breached"),
-        ("quality" = Option<Vec<String>>, Query, description = "closed_quickly, closed_without_note, reopened, repeat_place"),
-        ("parent_id" = Option<String>, Query, description = "Those that repeat this ticket"),
-        ("created_from" = Option<String>, Query, description = "ISO 8601"),
-        ("created_to" = Option<String>, Query, description = "ISO 8601; does not belong to the range"),
-        ("resolved_from" = Option<String>, Query, description = "ISO 8601: resolved, or closed, at this moment or later"),
-        ("due_from" = Option<String>, Query, description = "ISO 8601: to be resolved by this moment or later"),
-        ("due_to" = Option<String>, Query, description = "ISO 8601: to be resolved before this moment"),
-        ("responded" = Option<bool>, Query, description = "Those that somebody has responded to"),
-        ("resolved_to" = Option<String>, Query, description = "ISO 8601; does not belong to the range"),
-        ("sort_by" = Option<String>, Query, description = "created_at, status, severity, category, sla_resolution_deadline"),
-        ("sort_order" = Option<String>, Query, description = "asc or desc"),
+        TicketFilters,
     ),
     responses(
         (status = 200, description = "The file", content(
@@ -75,7 +55,6 @@ const FIRST_ROW: Duration = Duration::from_secs(15);
 pub(crate) async fn ticket_export(
     State(app): State<App>,
     tenant: InTenant,
-    from: ClientAddress,
     parameters: Parameters,
 ) -> Result<Response<HttpBody>, Problem> {
     let permit = tenant.desk(&app, ExportTickets)?;
@@ -92,19 +71,19 @@ pub(crate) async fn ticket_export(
     let filters = Value::Object(parameters.but(&["tenant", "format", "bom", "page", "page_size"]));
     let headings = columns.iter().map(|column| column.heading()).collect();
     let writer = Writer::begin(form, headings, about(&tenant, &filters, now)).map_err(Problem::internal)?;
-    // The log is read by others than the liaison: what a liaison looked for tells of sensitive tickets.
-    let logged = if tenant.is_liaison() { json!("of sensitive tickets") } else { filters };
+    // The log is read by others than the liaison: what a liaison looked for, and how much of it there is, tells of sensitive
+    // tickets.
+    let (logged, told) = match permit.scope().is_sensitive() {
+        Some(false) => (filters, Told::Figures),
+        _ => (json!("of sensitive tickets"), Told::HashAlone),
+    };
     let entry = AuditEntry {
-        at: now,
-        actor: tenant.who.user(),
-        actor_email: Some(tenant.who.name()),
-        from_address: Some(from.to_string()),
         tenant: Some(tenant.ctx.tenant().clone()),
-        action: AuditAction::Export,
         subject: Some("tickets".to_owned()),
         detail: json!({"format": extension(form), "filters": logged}),
+        ..tenant.actor(&app).did(AuditAction::Export)
     };
-    let trail = Trail::begin(app.central.clone(), app.clock.clone(), entry).await?;
+    let trail = Trail::begin(app.central.clone(), app.clock.clone(), entry, told).await?;
     let rows = Rows::Tickets(Box::new(TicketRows { rows, first, columns, names, now }));
     answer(form, &tenant, now, download::start(rows, Some(writer), trail))
 }

@@ -7,13 +7,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use watchroom_access::{AssignTickets, ChangeStatus, EditTickets, SeeTickets};
 use watchroom_desk::may_become;
-use watchroom_domain::{Role, TicketId, TicketStatus};
+use watchroom_domain::{TicketId, TicketStatus};
 use watchroom_store::desk::detail::{DuplicateRow, duplicate_list, note_list};
 use watchroom_store::desk::facts::facts_of;
 use watchroom_store::desk::ticket::ticket_get as ticket_read;
 
 use crate::App;
-use crate::desk::no_such_ticket;
+use crate::desk::vocabulary::StatusWord;
+use crate::desk::{Read, no_such_ticket};
 use crate::extract::InTenant;
 use crate::problem::Problem;
 use crate::views::{ClockView, NoteView, TicketView};
@@ -26,8 +27,11 @@ pub(crate) struct TicketDetail {
     /// The oldest first; for a councillor the public ones alone.
     notes: Vec<NoteView>,
     ledger: Ledger,
-    /// The tickets that repeat this one, as far as the caller sees them.
+    /// The tickets that repeat this one, as far as the caller sees them: the oldest 500. `GET /tickets?parent_id=` has all.
     duplicates: Vec<Duplicate>,
+    /// How many there are.
+    #[schema(example = 0)]
+    duplicates_total: i64,
     may: TicketMay,
 }
 
@@ -35,7 +39,9 @@ pub(crate) struct TicketDetail {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TicketLedger)]
 pub(crate) struct Ledger {
+    #[schema(required = true)]
     response: Option<ClockView>,
+    #[schema(required = true)]
     resolution: Option<ClockView>,
 }
 
@@ -45,6 +51,7 @@ pub(crate) struct Ledger {
 pub(crate) struct Duplicate {
     id: Uuid,
     tracking_number: String,
+    #[schema(value_type = StatusWord)]
     status: String,
 }
 
@@ -52,11 +59,13 @@ pub(crate) struct Duplicate {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TicketMay {
     /// The statuses that it may be given.
+    #[schema(value_type = Vec<StatusWord>)]
     change_status: Vec<&'static str>,
     assign: bool,
     edit: bool,
     note: bool,
     /// Why something of this is refused; null where nothing is.
+    #[schema(required = true)]
     why_not: Option<String>,
 }
 
@@ -78,7 +87,7 @@ pub(crate) struct TicketMay {
             "created_at": "2026-03-09T09:00:00Z", "updated_at": "2026-03-09T09:00:00Z", "first_responded_at": null,
             "resolved_at": null, "closed_at": null, "reopened_count": 0, "sla_response_deadline": null,
             "sla_resolution_deadline": null, "sla_response_state": "none", "sla_state": "none", "version": 1, "notes": [],
-            "ledger": {"response": null, "resolution": null}, "duplicates": [],
+            "ledger": {"response": null, "resolution": null}, "duplicates": [], "duplicates_total": 0,
             "may": {"change_status": ["in_progress", "waiting", "escalated", "resolved", "closed"], "assign": false, "edit": false,
                 "note": true, "why_not": "Only managers and admins assign tickets; you are here as a field worker."}})),
         (status = 401, body = Problem, content_type = "application/problem+json"),
@@ -101,25 +110,26 @@ pub(crate) async fn ticket_get(
         tx.commit().await?;
         return Err(no_such_ticket());
     };
-    let public_alone = tenant.ctx.role() == Role::WardCouncillor;
-    let (notes, duplicates, facts) = tokio::try_join!(
-        note_list(&tx, id, public_alone),
+    let (notes, (duplicates, duplicates_total), facts) = tokio::try_join!(
+        note_list(&tx, id, permit.reads_public_notes_alone()),
         duplicate_list(&tx, permit.scope(), id),
         facts_of(&tx, &row)
     )?;
     tx.commit().await?;
+    let noted = app.reads.note(&app.central, &permit, &tenant.actor(&app), Read::Ticket(id)).await?;
     let now = app.clock.now();
     let clocks = policies.clocks(&facts, now);
     let names = app.members.of(&app.central, tenant.ctx.tenant()).await?;
     let may = may(&tenant, row.status);
     Ok(Json(TicketDetail {
-        ticket: TicketView::of(row, &names, now),
+        ticket: TicketView::of(row, &names, now, noted),
         notes: notes.into_iter().map(NoteView::of).collect(),
         ledger: Ledger {
             response: clocks.response.map(ClockView::of),
             resolution: clocks.resolution.map(ClockView::of),
         },
         duplicates: duplicates.into_iter().map(Duplicate::of).collect(),
+        duplicates_total,
         may,
     }))
 }

@@ -10,7 +10,7 @@ use watchroom_store::desk::detail::change_list;
 use watchroom_store::desk::ticket::ticket_get as ticket_read;
 
 use crate::App;
-use crate::desk::no_such_ticket;
+use crate::desk::{Read, no_such_ticket};
 use crate::extract::InTenant;
 use crate::problem::Problem;
 use crate::views::ChangeView;
@@ -52,10 +52,11 @@ pub(crate) async fn ticket_history(
     let tx = app.tenants.desk(&permit).await?;
     let row = ticket_read(&tx, permit.scope(), id).await?;
     let changes = match &row {
-        Some(row) => change_list(&tx, id, row.is_sensitive).await?,
+        Some(_) => change_list(&tx, permit.scope(), id).await?,
         None => Vec::new(),
     };
     tx.commit().await?;
     row.ok_or_else(no_such_ticket)?;
-    Ok(Json(TicketHistory { changes: changes.into_iter().map(ChangeView::of).collect() }))
+    let noted = app.reads.note(&app.central, &permit, &tenant.actor(&app), Read::History(id)).await?;
+    Ok(Json(TicketHistory { changes: changes.into_iter().map(|row| ChangeView::of(row, noted)).collect() }))
 }

@@ -8,7 +8,7 @@ use watchroom_access::SeeTickets;
 use watchroom_store::desk::list::Part;
 
 use crate::App;
-use crate::desk::{ListAsked, Listed};
+use crate::desk::{ListAsked, Listed, Read, TicketFilters};
 use crate::extract::{InTenant, Parameters};
 use crate::problem::Problem;
 use crate::views::TicketView;
@@ -37,27 +37,7 @@ pub(crate) struct TicketList {
     get, path = "/tickets", tag = "Service desk",
     params(
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),
-        ("search" = Option<String>, Query, description = "Words that the tracking number, the description or the address hold, all of them", example = "pothole"),
-        ("status" = Option<Vec<String>>, Query, description = "open, in_progress, waiting, escalated, resolved, closed"),
-        ("category" = Option<Vec<String>>, Query, description = "By name"),
-        ("severity" = Option<Vec<String>>, Query, description = "low, medium, high, critical"),
-        ("ward_id" = Option<Vec<String>>, Query, description = "Wards; an empty value is those in no ward"),
-        ("team_id" = Option<Vec<String>>, Query, description = "Teams; an empty value is those with no team"),
-        ("user_id" = Option<Vec<String>>, Query, description = "People whom they are assigned to"),
-        ("unassigned" = Option<bool>, Query, description = "With no team and no person"),
-        ("sla" = Option<Vec<String>>, Query, description = "Against the target of the resolution: ok (on track, paused or met), at_risk, breached (done late, or late)"),
-        ("sla_response" = Option<Vec<String>>, Query, description = "The same against the target of the first response"),
-        ("quality" = Option<Vec<String>>, Query, description = "closed_quickly, closed_without_note, reopened, repeat_place"),
-        ("parent_id" = Option<String>, Query, description = "Those that repeat this ticket"),
-        ("created_from" = Option<String>, Query, description = "ISO 8601", example = "2026-03-01T00:00:00Z"),
-        ("created_to" = Option<String>, Query, description = "ISO 8601; does not belong to the range"),
-        ("resolved_from" = Option<String>, Query, description = "ISO 8601: resolved, or closed, at this moment or later"),
-        ("due_from" = Option<String>, Query, description = "ISO 8601: to be resolved by this moment or later"),
-        ("due_to" = Option<String>, Query, description = "ISO 8601: to be resolved before this moment"),
-        ("responded" = Option<bool>, Query, description = "Those that somebody has responded to"),
-        ("resolved_to" = Option<String>, Query, description = "ISO 8601; does not belong to the range"),
-        ("sort_by" = Option<String>, Query, description = "created_at, status, severity, category, sla_resolution_deadline; anything else is created_at"),
-        ("sort_order" = Option<String>, Query, description = "asc or desc; left out: desc, but asc for names and deadlines. No deadline comes last"),
+        TicketFilters,
         ("page" = Option<u32>, Query, description = "From 0", example = 0),
         ("page_size" = Option<u32>, Query, description = "1 to 500; 50 where it is left out", example = 50),
     ),
@@ -83,9 +63,10 @@ pub(crate) async fn ticket_list(
     let now = app.clock.now();
     let part = Part { offset: listed.offset(), limit: listed.page_size };
     let found = app.tenants.ticket_page(&permit, &filter, sort, part, now).await?;
+    let noted = app.reads.note(&app.central, &permit, &tenant.actor(&app), Read::List(&parameters)).await?;
     let names = app.members.of(&app.central, tenant.ctx.tenant()).await?;
     Ok(Json(TicketList {
-        tickets: found.tickets.into_iter().map(|row| TicketView::of(row, &names, now)).collect(),
+        tickets: found.tickets.into_iter().map(|row| TicketView::of(row, &names, now, noted)).collect(),
         total: found.total,
         page: listed.page,
         page_size: listed.page_size,

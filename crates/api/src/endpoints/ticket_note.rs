@@ -9,7 +9,8 @@ use watchroom_access::ChangeStatus;
 use watchroom_store::desk::change::{NewNote, Visibility};
 
 use crate::App;
-use crate::desk::{Changer, bad_field};
+use crate::desk::vocabulary::VisibilityWord;
+use crate::desk::{ChangeRefused, Changer, bad_field};
 use crate::extract::{Body, InTenant, path_id};
 use crate::problem::Problem;
 use crate::views::NoteView;
@@ -21,8 +22,8 @@ pub(crate) struct NoteRequest {
     /// 1 to 10,000 characters.
     #[schema(example = "The valve is replaced")]
     body: String,
-    /// internal: whoever works on tickets reads it; public: ward councillors as well.
-    #[schema(example = "public")]
+    /// Who reads it. internal: whoever works on tickets; public: ward councillors as well.
+    #[schema(value_type = VisibilityWord)]
     visibility: String,
 }
 
@@ -41,11 +42,7 @@ pub(crate) struct NoteRequest {
         (status = 201, body = NoteView, description = "The note", example = json!({"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a13", "at": "2026-03-09T09:20:00Z",
             "author": {"id": "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a14", "name": "Naledi Mokoena"}, "visibility": "public",
             "body": "The valve is replaced"})),
-        (status = 400, body = Problem, content_type = "application/problem+json", description = "A field is not as it should be"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "Not for the caller's role"),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "No such ticket that the caller sees, or no service desk"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
+        ChangeRefused,
     ),
 )]
 pub(crate) async fn ticket_note(

@@ -44,7 +44,7 @@ pub(crate) async fn ticket_view_change(
     let (name, query) = wish.checked()?;
     let names = app.members.of(&app.central, tenant.ctx.tenant()).await?;
     let tx = app.tenants.desk(&permit).await?;
-    let changed = view_change(&tx, id, owner, (&name, &query, wish.shared), tenant.is_liaison()).await?;
+    let changed = view_change(&tx, id, owner, (&name, &query, wish.shared), permit.scope().is_sensitive()).await?;
     tx.commit().await?;
     Ok(Json(KeptView::of(changed.ok_or_else(no_such_view)?, Some(owner), &names)))
 }

@@ -36,7 +36,7 @@ pub(crate) async fn ticket_view_delete(
     let owner = tenant.member().ok_or_else(Problem::persons_only)?;
     let id = id.parse().map_err(|_| no_such_view())?;
     let tx = app.tenants.desk(&permit).await?;
-    let removed = view_remove(&tx, id, owner, tenant.is_liaison()).await?;
+    let removed = view_remove(&tx, id, owner, permit.scope().is_sensitive()).await?;
     tx.commit().await?;
     if removed { Ok(StatusCode::NO_CONTENT) } else { Err(no_such_view()) }
 }

@@ -40,7 +40,7 @@ pub(crate) struct SavedViewList {
 pub(crate) async fn ticket_view_list(State(app): State<App>, tenant: InTenant) -> Result<Json<SavedViewList>, Problem> {
     let permit = tenant.desk(&app, SeeTickets)?;
     let tx = app.tenants.desk(&permit).await?;
-    let views = view_list(&tx, tenant.member(), tenant.is_liaison()).await?;
+    let views = view_list(&tx, tenant.member(), permit.scope().is_sensitive()).await?;
     tx.commit().await?;
     let names = app.members.of(&app.central, tenant.ctx.tenant()).await?;
     let views = views.into_iter().map(|view| KeptView::of(view, tenant.member(), &names)).collect();

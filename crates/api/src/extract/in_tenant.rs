@@ -24,6 +24,8 @@ pub(crate) struct InTenant {
     pub(crate) spec: Arc<TenantSpec>,
     /// Who shows the credential: an administrator who looks through a member's eyes, where the context is the member's.
     pub(crate) who: Who,
+    /// Where the request comes from.
+    pub(crate) from: ClientAddress,
 }
 
 impl FromRequestParts<App> for InTenant {
@@ -31,21 +33,22 @@ impl FromRequestParts<App> for InTenant {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let asking = Asking::from_request_parts(parts, app).await?;
+        let from = ClientAddress::from_request_parts(parts, app).await?;
         let (who, ctx) = asking.caller.into_parts();
         let ctx = ctx.ok_or_else(|| Problem::not_found("tenant"))?;
         let spec = app.catalog.get(ctx.tenant()).ok_or_else(|| no_dashboards(&ctx))?;
-        Ok(Self { ctx, spec, who })
+        Ok(Self { ctx, spec, who, from })
     }
 }
 
 impl InTenant {
     /// The caller, as the audit log names who did something.
-    pub(crate) fn actor(&self, app: &App, from: ClientAddress) -> Actor {
+    pub(crate) fn actor(&self, app: &App) -> Actor {
         Actor {
             at: app.clock.now(),
             user: self.who.user(),
             name: Some(self.who.name()),
-            from_address: Some(from.to_string()),
+            from_address: Some(self.from.to_string()),
         }
     }
 
@@ -78,17 +81,7 @@ impl InTenant {
         let shared = matches!(self.ctx.reach(), Reach::Report(shared) if shared.as_str() == id);
         let missing = || if shared { Problem::share_target_gone() } else { Problem::not_found("panel") };
         let id: PanelId = id.parse().map_err(|_| missing())?;
-        let panel = self.spec.panels.get(&id).ok_or_else(missing)?;
-        // A share of a dashboard opens its panels by that dashboard alone, whatever else they stand on.
-        let counts = |name: &&DashboardName| match self.ctx.reach() {
-            Reach::Dashboard(shared) => shared == *name,
-            Reach::Report(_) | Reach::Everything => true,
-        };
-        let mut stands_on = panel.stands_on.iter().filter(counts).filter_map(|name| self.spec.dashboards.get(name));
-        if !stands_on.any(|dashboard| self.ctx.could_see(dashboard)) {
-            return Err(missing());
-        }
-        self.ctx.permit(View, panel).map_err(|_| missing())
+        seen_panel(&self.ctx, &self.spec, &id).ok_or_else(missing)
     }
 
     /// The permit to do more to a panel than to look at it. Who sees it and only looks is told so; for everybody else who
@@ -101,6 +94,25 @@ impl InTenant {
             _ => Problem::not_found("panel"),
         })
     }
+}
+
+/// The permit to look at a panel of a tenant's dashboards, where the caller may.
+pub(crate) fn seen_panel<'t>(
+    ctx: &'t TenantCtx,
+    spec: &'t TenantSpec,
+    id: &PanelId,
+) -> Option<Permit<'t, View, Panel>> {
+    let panel = spec.panels.get(id)?;
+    // A share of a dashboard opens its panels by that dashboard alone, whatever else they stand on.
+    let counts = |name: &&DashboardName| match ctx.reach() {
+        Reach::Dashboard(shared) => shared == *name,
+        Reach::Report(_) | Reach::Everything => true,
+    };
+    let mut stands_on = panel.stands_on.iter().filter(counts).filter_map(|name| spec.dashboards.get(name));
+    if !stands_on.any(|dashboard| ctx.could_see(dashboard)) {
+        return None;
+    }
+    ctx.permit(View, panel).ok()
 }
 
 fn no_dashboards(ctx: &TenantCtx) -> Problem {

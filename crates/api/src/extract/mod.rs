@@ -23,7 +23,7 @@ pub(crate) use client_address::ClientAddress;
 pub(crate) use cookies::{browser_secret, expired_cookie, session_cookie, session_token, share_cookie, sign_in_cookie};
 pub(crate) use credential::credential;
 pub(crate) use device::{device_cookie, device_token};
-pub(crate) use in_tenant::InTenant;
+pub(crate) use in_tenant::{InTenant, seen_panel};
 pub(crate) use parameters::Parameters;
 pub(crate) use path_id::path_id;
 pub(crate) use signed_in::{Known, SignedIn};

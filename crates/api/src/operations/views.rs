@@ -6,6 +6,8 @@ use utoipa::ToSchema;
 use watchroom_store::desk::operations::{Counts, FiguresOfMoment};
 use watchroom_store::desk::quality;
 
+use crate::desk::vocabulary::{AgeWord, TrendWord};
+
 /// The cards at the top.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DeskMetrics {
@@ -173,8 +175,8 @@ pub(crate) fn wards(of: &FiguresOfMoment) -> Vec<WardFigures> {
 /// Open tickets of an age.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AgeFigures {
-    /// `0-1d`, `1-3d`, `3-7d`, `7-30d`, `30-90d` or `90d+`, by days on the clock of the tenant's wall.
-    #[schema(example = "1-3d")]
+    /// How old they are, by days on the clock of the tenant's wall.
+    #[schema(value_type = AgeWord)]
     bucket: &'static str,
     /// They were created at this moment or later; null: whenever.
     #[schema(required = true, value_type = Option<String>, format = DateTime)]
@@ -248,7 +250,7 @@ pub(crate) fn closure_quality(of: &FiguresOfMoment) -> ClosureQuality {
 pub(crate) struct TrendFigures {
     /// How long a point is, by the clock on the tenant's wall: `day` up to 92 days, `week` (from Monday on) up to two years,
     /// else `month`.
-    #[schema(example = "day")]
+    #[schema(value_type = TrendWord)]
     bucket: &'static str,
     points: Vec<TrendPointView>,
 }

@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use watchroom_store::desk::ticket::TicketRow;
 
-use crate::desk::Names;
+use crate::desk::vocabulary::{SeverityWord, SlaWord, SourceWord, StatusWord};
+use crate::desk::{Names, Noted};
 
 /// A ticket.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -18,34 +19,42 @@ pub(crate) struct TicketView {
     /// What it is about.
     #[schema(example = "Water leak")]
     pub(crate) category: String,
-    /// `low`, `medium`, `high`, `critical`.
-    #[schema(example = "high")]
+    /// How urgent it is.
+    #[schema(value_type = SeverityWord)]
     pub(crate) severity: &'static str,
-    /// `open`, `in_progress`, `waiting`, `escalated`, `resolved`, `closed`.
-    #[schema(example = "open")]
+    /// How far it is.
+    #[schema(value_type = StatusWord)]
     pub(crate) status: &'static str,
     /// What it waits for, while it waits.
+    #[schema(required = true)]
     pub(crate) waiting_reason: Option<String>,
     /// What was reported.
     pub(crate) description: String,
     /// Where, in words.
+    #[schema(required = true)]
     pub(crate) address: Option<String>,
     /// Degrees north.
+    #[schema(required = true)]
     pub(crate) latitude: Option<f64>,
     /// Degrees east.
+    #[schema(required = true)]
     pub(crate) longitude: Option<f64>,
     /// The ward that it lies in.
+    #[schema(required = true)]
     pub(crate) ward_id: Option<String>,
     /// Whether it is for the police liaison alone.
     pub(crate) is_sensitive: bool,
     /// The team that works on it.
+    #[schema(required = true)]
     pub(crate) assigned_team: Option<TeamView>,
     /// The person who works on it.
+    #[schema(required = true)]
     pub(crate) assigned_user: Option<Person>,
     /// The ticket that it repeats, where the caller sees that.
+    #[schema(required = true)]
     pub(crate) parent: Option<ParentView>,
-    /// `page`, `import`, `open311` or `demo`.
-    #[schema(example = "page")]
+    /// Whence it came.
+    #[schema(value_type = SourceWord)]
     pub(crate) source: String,
     /// When it came in.
     #[schema(value_type = String, example = "2026-03-09T09:00:00Z")]
@@ -54,27 +63,27 @@ pub(crate) struct TicketView {
     #[schema(value_type = String, example = "2026-03-09T09:00:00Z")]
     pub(crate) updated_at: jiff::Timestamp,
     /// When somebody first responded.
-    #[schema(value_type = Option<String>)]
+    #[schema(required = true, value_type = Option<String>)]
     pub(crate) first_responded_at: Option<jiff::Timestamp>,
     /// When the work was done.
-    #[schema(value_type = Option<String>)]
+    #[schema(required = true, value_type = Option<String>)]
     pub(crate) resolved_at: Option<jiff::Timestamp>,
     /// When it was closed.
-    #[schema(value_type = Option<String>)]
+    #[schema(required = true, value_type = Option<String>)]
     pub(crate) closed_at: Option<jiff::Timestamp>,
     /// How often it was opened again.
     pub(crate) reopened_count: i32,
     /// By when somebody was to respond.
-    #[schema(value_type = Option<String>)]
+    #[schema(required = true, value_type = Option<String>)]
     pub(crate) sla_response_deadline: Option<jiff::Timestamp>,
     /// By when it was to be resolved. While it waits, the deadline that it would have were it to go on now.
-    #[schema(value_type = Option<String>)]
+    #[schema(required = true, value_type = Option<String>)]
     pub(crate) sla_resolution_deadline: Option<jiff::Timestamp>,
     /// Against the target of the first response: as `sla_state`.
-    #[schema(example = "met")]
+    #[schema(value_type = SlaWord)]
     pub(crate) sla_response_state: &'static str,
-    /// Against the target of the resolution: `none`, `on_track`, `at_risk`, `paused`, `met`, `breached`.
-    #[schema(example = "on_track")]
+    /// Against the target of the resolution.
+    #[schema(value_type = SlaWord)]
     pub(crate) sla_state: &'static str,
     /// Counts its changes: who changes it says which one they saw.
     pub(crate) version: i64,
@@ -112,8 +121,8 @@ pub(crate) struct ParentView {
 }
 
 impl TicketView {
-    /// A ticket as it stands at a moment, with people's names.
-    pub(crate) fn of(row: TicketRow, names: &Names, now: jiff::Timestamp) -> Self {
+    /// A ticket as it stands at a moment, with people's names, once the audit log knows that it is read.
+    pub(crate) fn of(row: TicketRow, names: &Names, now: jiff::Timestamp, _: Noted) -> Self {
         let (sla_state, sla_response_state) = (row.sla_state(now).as_str(), row.sla_response_state(now).as_str());
         Self {
             id: row.id.0,

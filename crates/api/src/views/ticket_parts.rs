@@ -6,11 +6,15 @@ use uuid::Uuid;
 use watchroom_desk::sla::{ClockState, Segment};
 use watchroom_store::desk::detail::{ChangeRow, NoteRow};
 
+use crate::desk::Noted;
+use crate::desk::vocabulary::{SegmentWord, SlaWord, VisibilityWord};
+
 /// Who did something, as they were called then.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = TicketActor)]
 pub(crate) struct ActorView {
     /// The person's id; null where it was a program.
+    #[schema(required = true)]
     pub(crate) id: Option<Uuid>,
     /// The name.
     #[schema(example = "Naledi Mokoena")]
@@ -25,9 +29,10 @@ pub(crate) struct NoteView {
     #[schema(value_type = String, example = "2026-03-09T09:00:00Z")]
     pub(crate) at: jiff::Timestamp,
     /// Null: the server itself.
+    #[schema(required = true)]
     pub(crate) author: Option<ActorView>,
-    /// `internal` or `public`.
-    #[schema(example = "internal")]
+    /// Who reads it.
+    #[schema(value_type = VisibilityWord)]
     pub(crate) visibility: &'static str,
     pub(crate) body: String,
 }
@@ -49,22 +54,24 @@ pub(crate) struct ChangeView {
     #[schema(value_type = String, example = "2026-03-09T09:00:00Z")]
     pub(crate) at: jiff::Timestamp,
     /// Null: the server itself.
+    #[schema(required = true)]
     pub(crate) actor: Option<ActorView>,
     #[schema(example = "status")]
     pub(crate) field: String,
     /// What it was; null where it was nothing.
-    #[schema(example = "open")]
+    #[schema(required = true, example = "open")]
     pub(crate) old: Option<String>,
     /// What it became.
-    #[schema(example = "in_progress")]
+    #[schema(required = true, example = "in_progress")]
     pub(crate) new: Option<String>,
     /// What the ticket then waited for.
+    #[schema(required = true)]
     pub(crate) reason: Option<String>,
 }
 
 impl ChangeView {
-    /// A change as it was written down.
-    pub(crate) fn of(row: ChangeRow) -> Self {
+    /// A change as it was written down, once the audit log knows that it is read.
+    pub(crate) fn of(row: ChangeRow, _: Noted) -> Self {
         let actor = row.actor.map(|(id, name)| ActorView { id, name });
         Self { id: row.id, at: row.at, actor, field: row.field, old: row.old, new: row.new, reason: row.reason }
     }
@@ -75,19 +82,19 @@ impl ChangeView {
 #[schema(as = TicketClock)]
 pub(crate) struct ClockView {
     /// Minutes of open time; null where the deadline came from outside.
-    #[schema(example = 240)]
+    #[schema(required = true, example = 240)]
     pub(crate) target_minutes: Option<u32>,
     #[schema(value_type = String, example = "2026-03-09T09:00:00Z")]
     pub(crate) started_at: jiff::Timestamp,
-    #[schema(value_type = Option<String>)]
+    #[schema(required = true, value_type = Option<String>)]
     pub(crate) deadline: Option<jiff::Timestamp>,
     /// When time becomes short; null while the clock stands.
-    #[schema(value_type = Option<String>)]
+    #[schema(required = true, value_type = Option<String>)]
     pub(crate) at_risk_at: Option<jiff::Timestamp>,
-    #[schema(value_type = Option<String>)]
+    #[schema(required = true, value_type = Option<String>)]
     pub(crate) stopped_at: Option<jiff::Timestamp>,
-    /// `on_track`, `at_risk`, `paused`, `met`, `breached`.
-    #[schema(example = "on_track")]
+    /// Never `none`.
+    #[schema(value_type = SlaWord)]
     pub(crate) state: &'static str,
     /// Whole minutes that counted.
     pub(crate) counted_minutes: i64,
@@ -102,10 +109,11 @@ pub(crate) struct SegmentView {
     pub(crate) from: jiff::Timestamp,
     #[schema(value_type = String, example = "2026-03-09T12:00:00Z")]
     pub(crate) to: jiff::Timestamp,
-    /// `counted`, `paused`, `closed_hours`.
-    #[schema(example = "counted")]
+    /// Whether it counted.
+    #[schema(value_type = SegmentWord)]
     pub(crate) kind: &'static str,
     /// What it waited for, or why the desk was closed.
+    #[schema(required = true)]
     pub(crate) reason: Option<String>,
 }
 

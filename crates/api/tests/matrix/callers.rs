@@ -1,4 +1,4 @@
-//! Who asks: every kind of caller there is, made anew for each cell, so that none sees what another left behind.
+//! Who asks: every kind of caller there is, made anew for each cell of a row that may change the caller.
 
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Client;
@@ -6,7 +6,8 @@ use uuid::Uuid;
 use watchroom_identity::{ApiToken, SessionToken, ShareToken};
 use watchroom_test_support::{Reply, TestApp};
 
-use crate::rows::{Row, Stage};
+use crate::rows::Row;
+use crate::stage::Stage;
 
 /// The kinds of callers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,8 +18,11 @@ pub enum Column {
     DisabledUser,
     Viewer,
     FieldWorker,
+    TeamlessWorker,
     WardCouncillor,
+    WardlessCouncillor,
     Manager,
+    WardManager,
     SapsLiaison,
     Admin,
     Member,
@@ -26,6 +30,7 @@ pub enum Column {
     OtherAdmin,
     PlatformAdmin,
     ViewingAs,
+    ViewingAsManager,
     Token,
     OtherToken,
     RevokedToken,
@@ -39,18 +44,22 @@ pub enum Column {
 use Column::{
     Admin, DisabledUser, EndedSession, ExpiredSession, ExpiredToken, FieldWorker, Manager, Member, Nobody, OtherAdmin,
     OtherToken, OtherViewer, PlatformAdmin, RevokedShare, RevokedToken, SapsLiaison, ShareOfDashboard, ShareOfOther,
-    ShareOfReport, Token, Viewer, ViewingAs, WardCouncillor,
+    ShareOfReport, TeamlessWorker, Token, Viewer, ViewingAs, ViewingAsManager, WardCouncillor, WardManager,
+    WardlessCouncillor,
 };
 
-pub const COLUMNS: [Column; 23] = [
+pub const COLUMNS: [Column; 27] = [
     Nobody,
     ExpiredSession,
     EndedSession,
     DisabledUser,
     Viewer,
     FieldWorker,
+    TeamlessWorker,
     WardCouncillor,
+    WardlessCouncillor,
     Manager,
+    WardManager,
     SapsLiaison,
     Admin,
     Member,
@@ -58,6 +67,7 @@ pub const COLUMNS: [Column; 23] = [
     OtherAdmin,
     PlatformAdmin,
     ViewingAs,
+    ViewingAsManager,
     Token,
     OtherToken,
     RevokedToken,
@@ -77,9 +87,12 @@ impl Column {
             EndedSession => "a session that was ended",
             DisabledUser => "a live session of a disabled user",
             Viewer => "a viewer of A",
-            FieldWorker => "a field worker of A",
+            FieldWorker => "a field worker of A, team roads",
+            TeamlessWorker => "a field worker of A without a team",
             WardCouncillor => "a councillor of A, ward 3",
+            WardlessCouncillor => "a councillor of A without a ward",
             Manager => "a manager of A",
+            WardManager => "a manager of A, limited to ward 4",
             SapsLiaison => "a liaison of A",
             Admin => "an admin of A",
             Member => "somebody without any membership",
@@ -87,6 +100,7 @@ impl Column {
             OtherAdmin => "an admin of B",
             PlatformAdmin => "a platform administrator, no member of anything",
             ViewingAs => "a platform administrator looking through the eyes of a viewer of A",
+            ViewingAsManager => "a platform administrator looking through the eyes of a manager of A",
             Token => "an API token of A, admin",
             OtherToken => "an API token of B, admin",
             RevokedToken => "a revoked API token of A",
@@ -114,26 +128,35 @@ impl Column {
     }
 
     pub fn only_looks(self) -> bool {
-        matches!(self, ViewingAs | ShareOfDashboard | ShareOfReport | ShareOfOther)
+        matches!(self, ViewingAs | ViewingAsManager | ShareOfDashboard | ShareOfReport | ShareOfOther)
     }
 
-    fn membership(self) -> Option<(&'static str, &'static str, Option<&'static str>)> {
+    /// Whether sensitive tickets are this caller's, and no others. No token and no share is a liaison's.
+    pub fn is_liaison(self) -> bool {
+        self == SapsLiaison
+    }
+
+    /// Tenant, role, ward and team.
+    fn membership(self) -> Option<(&'static str, &'static str, Option<&'static str>, Option<&'static str>)> {
         match self {
-            Viewer => Some(("alpha", "viewer", None)),
-            FieldWorker => Some(("alpha", "field_worker", None)),
-            WardCouncillor => Some(("alpha", "ward_councillor", Some("3"))),
-            Manager => Some(("alpha", "manager", None)),
-            SapsLiaison => Some(("alpha", "saps_liaison", None)),
-            Admin | ExpiredSession | EndedSession | DisabledUser => Some(("alpha", "admin", None)),
-            OtherViewer => Some(("beta", "viewer", None)),
-            OtherAdmin => Some(("beta", "admin", None)),
+            Viewer => Some(("alpha", "viewer", None, None)),
+            FieldWorker => Some(("alpha", "field_worker", None, Some("roads"))),
+            TeamlessWorker => Some(("alpha", "field_worker", None, None)),
+            WardCouncillor => Some(("alpha", "ward_councillor", Some("3"), None)),
+            WardlessCouncillor => Some(("alpha", "ward_councillor", None, None)),
+            Manager => Some(("alpha", "manager", None, None)),
+            WardManager => Some(("alpha", "manager", Some("4"), None)),
+            SapsLiaison => Some(("alpha", "saps_liaison", None, None)),
+            Admin | ExpiredSession | EndedSession | DisabledUser => Some(("alpha", "admin", None, None)),
+            OtherViewer => Some(("beta", "viewer", None, None)),
+            OtherAdmin => Some(("beta", "admin", None, None)),
             _ => None,
         }
     }
 }
 
-/// Two tenants with the same dashboards over data of their own.
-pub async fn two_tenants() -> TestApp {
+/// Two tenants with the same dashboards and the same desks over data of their own; `tickets` is what A's desk begins with.
+pub async fn two_tenants(tickets: &str) -> TestApp {
     const SQL: &str = "CREATE TABLE things (ward text, n text, v float8, at timestamptz);
         INSERT INTO things SELECT (i % 4)::text, CASE WHEN i % 4 = 0 THEN 'ward-4-row' ELSE 'n-of-alpha' END, i, now() - i * interval '1 minute'
             FROM generate_series(1, 40) i;
@@ -167,28 +190,43 @@ pub async fn two_tenants() -> TestApp {
   parameters: { include_offline: false }
 ";
     let files: &[(&str, &str)] = &[
-        ("tenant.yaml", "tenant: { name: A }\n"),
+        ("tenant.yaml", "tenant: { name: A, service_desk: { enabled: true, open311: true } }\n"),
         ("dashboards/default.yaml", BOARD),
         ("dashboards/other.yaml", OTHER),
         ("panels/rows.yaml", TABLE),
         ("panels/more.yaml", TABLE),
         ("panels/picture.yaml", PICTURE),
     ];
-    TestApp::builder().tenant("alpha", SQL, files).await.tenant("beta", SQL, files).await.start().await
+    let desk = format!("{DESK}{tickets}");
+    let builder = TestApp::builder().tenant("alpha", SQL, files).await.with_desk(&desk).await;
+    let builder = builder.tenant("beta", SQL, files).await.with_desk(DESK).await;
+    // Many addresses: Open311 counts what each of them asks.
+    builder.behind_a_proxy().start().await
 }
+
+/// Teams, wards and categories of each desk, one of them sensitive.
+const DESK: &str = "INSERT INTO service_desk.teams VALUES ('roads', 'Roads'), ('water', 'Water');
+    INSERT INTO service_desk.wards VALUES ('3', 'Ward 3'), ('4', 'Ward 4');
+    INSERT INTO service_desk.categories VALUES ('Pothole', false, '', 'pothole'), ('Violence', true, '', 'violence');";
 
 /// People who stay, for tokens and shares to be made by and to be looked through.
 #[derive(Debug)]
 pub struct Callers {
     pub central: tokio_postgres::Client,
+    /// The owners of the two desks.
+    pub desk: tokio_postgres::Client,
+    pub other_desk: tokio_postgres::Client,
     client: Client,
     sharer: Uuid,
     other_sharer: Uuid,
     seen: Uuid,
+    seen_manager: Uuid,
 }
 
 /// A caller and what it shows.
 pub struct Caller {
+    /// The person, where it is one.
+    pub user: Option<Uuid>,
     client: Client,
     headers: Vec<(&'static str, String)>,
 }
@@ -197,20 +235,29 @@ impl Callers {
     pub async fn of(app: &TestApp) -> Self {
         let central = app.central_database().connect().await;
         let mut made = Vec::new();
-        for (name, tenant, role) in
-            [("sharer", "alpha", "manager"), ("other-sharer", "beta", "manager"), ("seen", "alpha", "viewer")]
-        {
+        for (name, tenant, role) in [
+            ("sharer", "alpha", "manager"),
+            ("other-sharer", "beta", "manager"),
+            ("seen", "alpha", "viewer"),
+            ("seen-manager", "alpha", "manager"),
+        ] {
             let user = Uuid::now_v7();
             central.execute(USER, &[&user, &format!("{name}@test.example"), &false]).await.expect("a user");
-            central.execute(MEMBERSHIP, &[&user, &tenant, &role, &None::<String>]).await.expect("a membership");
+            central
+                .execute(MEMBERSHIP, &[&user, &tenant, &role, &None::<String>, &None::<String>])
+                .await
+                .expect("a membership");
             made.push(user);
         }
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        Self { central, client, sharer: made[0], other_sharer: made[1], seen: made[2] }
+        let (desk, other_desk) = (app.tenant("alpha").owner().await, app.tenant("beta").owner().await);
+        let [sharer, other_sharer, seen, seen_manager] = made[..] else { panic!("four people") };
+        Self { central, desk, other_desk, client, sharer, other_sharer, seen, seen_manager }
     }
 
     pub async fn make(&self, column: Column) -> Caller {
         let mut headers = vec![("x-tenant", "alpha".to_owned())];
+        let mut user = None;
         match column {
             Nobody => {}
             Token | OtherToken | RevokedToken | ExpiredToken => {
@@ -219,21 +266,30 @@ impl Callers {
             ShareOfDashboard | ShareOfReport | ShareOfOther | RevokedShare => {
                 headers.push(("authorization", format!("Bearer {}", self.share(column).await.to_text())));
             }
-            _ => headers.push(("cookie", format!("watchroom={}", self.session(column).await.to_text()))),
+            _ => {
+                let (person, token) = self.session(column).await;
+                user = Some(person);
+                headers.push(("cookie", format!("watchroom={}", token.to_text())));
+            }
         }
-        Caller { headers, client: self.client.clone() }
+        Caller { user, headers, client: self.client.clone() }
     }
 
-    async fn session(&self, column: Column) -> SessionToken {
+    async fn session(&self, column: Column) -> (Uuid, SessionToken) {
         let central = &self.central;
         let (user, token) = (Uuid::now_v7(), SessionToken::make());
-        let is_admin = matches!(column, PlatformAdmin | ViewingAs);
+        let is_admin = matches!(column, PlatformAdmin | ViewingAs | ViewingAsManager);
         central.execute(USER, &[&user, &format!("{user}@test.example"), &is_admin]).await.expect("a user");
-        if let Some((tenant, role, ward)) = column.membership() {
-            central.execute(MEMBERSHIP, &[&user, &tenant, &role, &ward]).await.expect("a membership");
+        if let Some((tenant, role, ward, team)) = column.membership() {
+            central.execute(MEMBERSHIP, &[&user, &tenant, &role, &ward, &team]).await.expect("a membership");
         }
         let expires_at = now() + SignedDuration::from_hours(if column == ExpiredSession { -1 } else { 1 });
-        let (seen, tenant) = if column == ViewingAs { (Some(self.seen), Some("alpha")) } else { (None, None) };
+        let seen = match column {
+            ViewingAs => Some(self.seen),
+            ViewingAsManager => Some(self.seen_manager),
+            _ => None,
+        };
+        let tenant = seen.map(|_| "alpha");
         let hash = token.hash();
         central
             .execute(SESSION, &[&hash.as_slice(), &user, &now(), &expires_at, &seen, &tenant])
@@ -245,7 +301,7 @@ impl Callers {
             _ => Ok(0),
         }
         .expect("ended");
-        token
+        (user, token)
     }
 
     async fn share(&self, column: Column) -> ShareToken {
@@ -292,14 +348,17 @@ fn now() -> Timestamp {
 impl Caller {
     /// Sends a row's request on the stage that was set for it; of an answer that goes on for ever, its beginning.
     pub async fn send(&self, url: &str, row: &Row, stage: &Stage) -> Reply {
-        let path = stage.path(row);
-        let headers: Vec<(&str, &str)> = self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let method = row.method.parse().expect("a method");
-        let request =
-            headers.iter().fold(self.client.request(method, format!("{url}{path}")), |request, (name, value)| {
-                request.header(*name, *value)
-            });
-        let request = match stage.body(row) {
+        self.ask(url, row.method, &stage.path(row), stage.body(row)).await
+    }
+
+    /// Sends a request.
+    pub async fn ask(&self, url: &str, method: &str, path: &str, body: Option<serde_json::Value>) -> Reply {
+        let method = method.parse().expect("a method");
+        let address: [u8; 4] = rand::random();
+        let request = self.client.request(method, format!("{url}{path}"));
+        let request = request.header("x-forwarded-for", std::net::Ipv4Addr::from(address).to_string());
+        let request = self.headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+        let request = match body {
             Some(body) if body.is_string() => request
                 .header("content-type", "application/x-www-form-urlencoded")
                 .body(body.as_str().unwrap_or_default().to_owned()),
@@ -308,7 +367,7 @@ impl Caller {
         };
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        if row.path.ends_with("/events") {
+        if path.ends_with("/events") {
             return Reply { status, headers, body: serde_json::Value::Null, text: String::new(), bytes: Vec::new() };
         }
         let bytes = response.bytes().await.expect("a body").to_vec();
@@ -319,7 +378,8 @@ impl Caller {
 
 const USER: &str =
     "INSERT INTO users (id, email, full_name, is_admin, created_at) VALUES ($1, $2, 'Somebody', $3, now())";
-const MEMBERSHIP: &str = "INSERT INTO memberships (user_id, tenant_id, role, ward_id) VALUES ($1, $2, $3, $4)";
+const MEMBERSHIP: &str =
+    "INSERT INTO memberships (user_id, tenant_id, role, ward_id, team_id) VALUES ($1, $2, $3, $4, $5)";
 const SESSION: &str = "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, view_as_user, view_as_tenant) \
      VALUES ($1, $2, $3, $3, $4, $5, $6)";
 const TOKEN: &str = "INSERT INTO api_tokens (id, name, token_hash, tenant_id, role, created_by, created_at, expires_at, revoked_at) \

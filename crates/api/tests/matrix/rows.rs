@@ -2,19 +2,20 @@
 
 use serde_json::{Value, json};
 use uuid::Uuid;
-use watchroom_domain::TenantId;
-use watchroom_identity::{ApiToken, SessionToken, ShareToken};
-use watchroom_test_support::TestApp;
+
+use crate::stage::{Stage, Target};
 
 /// A route and a request for it.
 pub struct Row {
     pub method: &'static str,
     pub path: &'static str,
+    /// What is asked for there, where one route has several rows.
+    pub of: &'static str,
     /// The path that is asked for, where it is not the route's own; `{id}` is the target's.
-    asked: &'static str,
+    pub asked: &'static str,
     /// What must be there to be acted on.
-    target: Target,
-    body: fn(&Stage) -> Option<Value>,
+    pub target: Target,
+    pub body: fn(&Stage) -> Option<Value>,
     /// Whether nobody at all may call it.
     pub public: bool,
     /// Whether it belongs to a tenant, named by `X-Tenant: alpha`.
@@ -23,20 +24,17 @@ pub struct Row {
     pub of_the_way_out: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Target {
-    None,
-    User,
-    Member,
-    Session,
-    Tenant,
-    Token,
-    Share,
+impl Row {
+    /// Whether it may change what its caller is or may: then each cell has a caller of its own.
+    pub fn uses_callers_up(&self) -> bool {
+        self.method != "GET" && (!self.of_a_tenant || self.path.ends_with("/select"))
+    }
 }
 
-const PUBLIC: Row = Row {
+pub const PUBLIC: Row = Row {
     method: "GET",
     path: "",
+    of: "",
     asked: "",
     target: Target::None,
     body: |_| None,
@@ -44,10 +42,10 @@ const PUBLIC: Row = Row {
     of_a_tenant: false,
     of_the_way_out: false,
 };
-const OWN: Row = Row { public: false, ..PUBLIC };
-const TENANT: Row = Row { of_a_tenant: true, ..OWN };
+pub const OWN: Row = Row { public: false, ..PUBLIC };
+pub const TENANT: Row = Row { of_a_tenant: true, ..OWN };
 
-/// Every route.
+/// Every route but those of the desk.
 pub const ROWS: &[Row] = &[
     Row { path: "/health", ..PUBLIC },
     Row { path: "/ready", ..PUBLIC },
@@ -101,36 +99,6 @@ pub const ROWS: &[Row] = &[
     Row { path: "/api/v1/custom/{endpoint}", asked: "/api/v1/custom/network-topology?include_offline=false", ..TENANT },
     Row { path: "/api/v1/events", ..TENANT },
     Row { path: "/api/v1/config/findings", ..TENANT },
-    // Tenant A has no service desk: who may do what at one is tests/tickets' to tell.
-    Row { path: "/api/v1/service-desk", ..TENANT },
-    Row { path: "/api/v1/tickets", ..TENANT },
-    Row { path: "/api/v1/tickets/{id}", asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001", ..TENANT },
-    Row {
-        path: "/api/v1/tickets/{id}/history",
-        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001/history",
-        ..TENANT
-    },
-    Row { path: "/api/v1/tickets/export", asked: "/api/v1/tickets/export?format=csv", ..TENANT },
-    Row { path: "/api/v1/tickets/views", ..TENANT },
-    Row {
-        method: "POST",
-        path: "/api/v1/tickets/views",
-        body: |_| Some(json!({"name": "Late", "query": "sla=breached", "shared": false})),
-        ..TENANT
-    },
-    Row {
-        method: "PUT",
-        path: "/api/v1/tickets/views/{id}",
-        asked: "/api/v1/tickets/views/00000000-0000-4000-8000-000000000001",
-        body: |_| Some(json!({"name": "Late", "query": "sla=breached", "shared": false})),
-        ..TENANT
-    },
-    Row {
-        method: "DELETE",
-        path: "/api/v1/tickets/views/{id}",
-        asked: "/api/v1/tickets/views/00000000-0000-4000-8000-000000000001",
-        ..TENANT
-    },
     Row { path: "/api/v1/shares", ..TENANT },
     Row {
         method: "POST",
@@ -208,63 +176,6 @@ pub const ROWS: &[Row] = &[
         ..OWN
     },
     Row { method: "DELETE", path: "/api/v1/admin/tokens/{id}", target: Target::Token, ..OWN },
-    Row {
-        method: "POST",
-        path: "/api/v1/tickets",
-        body: |_| Some(json!({"category": "Pothole", "description": "A hole"})),
-        ..TENANT
-    },
-    Row {
-        method: "POST",
-        path: "/api/v1/tickets/bulk",
-        body: |_| {
-            Some(json!({"ids": ["00000000-0000-4000-8000-000000000001"], "action": "assign", "team_id": "roads"}))
-        },
-        ..TENANT
-    },
-    Row {
-        method: "PATCH",
-        path: "/api/v1/tickets/{id}",
-        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001",
-        body: |_| Some(json!({"severity": "low", "version": 1})),
-        ..TENANT
-    },
-    Row {
-        method: "PATCH",
-        path: "/api/v1/tickets/{id}/status",
-        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001/status",
-        body: |_| Some(json!({"status": "closed", "version": 1})),
-        ..TENANT
-    },
-    Row {
-        method: "POST",
-        path: "/api/v1/tickets/{id}/assign",
-        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001/assign",
-        body: |_| Some(json!({"team_id": "roads", "version": 1})),
-        ..TENANT
-    },
-    Row {
-        method: "POST",
-        path: "/api/v1/tickets/{id}/notes",
-        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001/notes",
-        body: |_| Some(json!({"body": "Seen", "visibility": "internal"})),
-        ..TENANT
-    },
-    Row {
-        method: "PUT",
-        path: "/api/v1/tickets/{id}/parent",
-        asked: "/api/v1/tickets/00000000-0000-4000-8000-000000000001/parent",
-        body: |_| Some(json!({"parent_id": null, "version": 1})),
-        ..TENANT
-    },
-    Row { path: "/api/v1/dashboard/metrics", ..TENANT },
-    Row { path: "/api/v1/dashboard/volume", ..TENANT },
-    Row { path: "/api/v1/dashboard/sla", ..TENANT },
-    Row { path: "/api/v1/dashboard/workload", ..TENANT },
-    Row { path: "/api/v1/dashboard/trend", ..TENANT },
-    Row { path: "/api/v1/dashboard/wards", ..TENANT },
-    Row { path: "/api/v1/dashboard/ageing", ..TENANT },
-    Row { path: "/api/v1/dashboard/closure-quality", ..TENANT },
     Row { path: "/api/v1/admin/audit", ..OWN },
     Row { path: "/api/v1/admin/audit/actions", ..OWN },
     Row {
@@ -282,69 +193,3 @@ pub const ROWS: &[Row] = &[
     },
     Row { method: "DELETE", path: "/api/v1/admin/view-as", of_the_way_out: true, ..OWN },
 ];
-
-/// What was made for one cell.
-#[derive(Debug, Default)]
-pub struct Stage {
-    id: String,
-    secret: String,
-}
-
-impl Stage {
-    /// Makes what the row acts on.
-    pub async fn set(app: &TestApp, central: &tokio_postgres::Client, row: &Row) -> Self {
-        let id = Uuid::now_v7();
-        if row.target == Target::None {
-            return Self::default();
-        }
-        let person = "INSERT INTO users (id, email, full_name, created_at) VALUES ($1, $1::uuid::text || '@test.example', 'Target', now())";
-        central.execute(person, &[&id]).await.expect("a user");
-        let member = "INSERT INTO memberships (user_id, tenant_id, role) VALUES ($1, 'alpha', 'manager')";
-        let of_another: Option<(String, String)> = match row.target {
-            Target::None | Target::User => None,
-            Target::Member => {
-                central.execute(member, &[&id]).await.expect("a membership");
-                None
-            }
-            Target::Session => {
-                let (session, token) = (Uuid::now_v7(), SessionToken::make());
-                let sql = "INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at) \
-                     VALUES ($1, $2, $3, now(), now(), now() + interval '1 hour')";
-                central.execute(sql, &[&session, &token.hash().as_slice(), &id]).await.expect("a session");
-                Some((session.to_string(), token.to_text()))
-            }
-            Target::Tenant => {
-                let tenant: TenantId = format!("t{}", id.simple()).parse().expect("a slug");
-                let (central, key, address) = (&app.app.central, app.app.tenants.key(), app.tenant("alpha").address());
-                central.tenant_put(&tenant, "Target", &address, key, &app.by()).await.expect("a tenant");
-                Some((tenant.to_string(), String::new()))
-            }
-            Target::Token => {
-                let (token, secret) = (Uuid::now_v7(), ApiToken::make());
-                let sql = "INSERT INTO api_tokens (id, name, token_hash, tenant_id, role, created_by, created_at, expires_at) \
-                     VALUES ($1, 'target', $2, 'alpha', 'viewer', 'a test', now(), now() + interval '1 hour')";
-                central.execute(sql, &[&token, &secret.hash().as_slice()]).await.expect("a token");
-                Some((token.to_string(), secret.to_text()))
-            }
-            Target::Share => {
-                central.execute(member, &[&id]).await.expect("a membership");
-                let (share, secret) = (Uuid::now_v7(), ShareToken::make());
-                let sql = "INSERT INTO shares (id, name, token_hash, tenant_id, kind, target, role, created_by, created_at, expires_at) \
-                     VALUES ($1, 'target', $2, 'alpha', 'dashboard', 'default', 'viewer', $3, now(), now() + interval '1 hour')";
-                central.execute(sql, &[&share, &secret.hash().as_slice(), &id]).await.expect("a share");
-                Some((share.to_string(), secret.to_text()))
-            }
-        };
-        let (id, secret) = of_another.unwrap_or((id.to_string(), String::new()));
-        Self { id, secret }
-    }
-
-    pub fn path(&self, row: &Row) -> String {
-        let asked = if row.asked.is_empty() { row.path } else { row.asked };
-        asked.replace("{id}", &self.id)
-    }
-
-    pub fn body(&self, row: &Row) -> Option<Value> {
-        (row.body)(self)
-    }
-}

@@ -94,6 +94,31 @@ async fn each_role_reads_its_notes_and_is_told_what_it_may() {
 }
 
 #[tokio::test]
+async fn of_very_many_duplicates_the_oldest_are_shown_and_all_are_counted() {
+    let desk = Desk::with(
+        "INSERT INTO service_desk.tickets (tracking_number, category, severity, status, description, source, assigned_team_id, created_at, updated_at, parent_id)
+         SELECT 'D-' || i, 'Pothole', 'low', 'open', 'again', 'page', CASE WHEN i <= 3 THEN 'roads' END, timestamptz '2026-03-09T08:00:00Z' + i * interval '1 second', now(),
+             '00000000-0000-4000-8000-000000000003' FROM generate_series(1, 501) i;",
+    )
+    .await;
+    let path = "/api/v1/tickets/00000000-0000-4000-8000-000000000003";
+    let shown = desk.manager.get(path).await.body;
+    let numbers: Vec<String> = shown["duplicates"]
+        .as_array()
+        .expect("duplicates")
+        .iter()
+        .map(|ticket| ticket["tracking_number"].as_str().expect("a number").to_owned())
+        .collect();
+    assert_eq!(numbers, desk.numbers("tracking_number LIKE 'D-%'", "created_at LIMIT 500").await);
+    assert_eq!(shown["duplicates_total"], 501);
+    let worker = desk.app.sign_in_to_team("worker", "beta", Role::FieldWorker, "roads").await;
+    assert_eq!(worker.get(path).await.body["duplicates_total"], 3, "as far as one sees them");
+    // Two of those that repeat the first ticket are sensitive.
+    let first = desk.manager.get("/api/v1/tickets/00000000-0000-4000-8000-000000000001").await.body;
+    assert_eq!((&first["duplicates_total"], &first["duplicates"][0]["tracking_number"]), (&json!(1), &json!("T-0002")));
+}
+
+#[tokio::test]
 async fn people_are_named_while_they_are_members() {
     let desk = Desk::start().await;
     let user = desk.app.account("thandi", false, &[("beta", Role::FieldWorker, None)]).await;

@@ -101,7 +101,9 @@ async fn each_exporter_takes_the_own_tickets_and_the_log_keeps_a_record() {
         let central = desk.app.central_database().connect().await;
         let sql = "SELECT detail FROM audit WHERE action = 'export' ORDER BY seq DESC LIMIT 1";
         let detail: Value = central.query_one(sql, &[]).await.expect("a record").get(0);
-        assert_eq!(detail["rows"], wanted.len(), "{who}: {detail}");
+        // How many sensitive tickets there are is not for whoever reads the log.
+        let told = if who == "liaison" { Value::Null } else { wanted.len().into() };
+        assert_eq!(detail["rows"], told, "{who}: {detail}");
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &reply.bytes);
         let hash: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(detail["sha256"], hash.as_str(), "{who}");

@@ -6,5 +6,6 @@ mod exports;
 mod filters;
 mod roles;
 mod search;
+mod sensitive_reads;
 mod totals;
 mod views;

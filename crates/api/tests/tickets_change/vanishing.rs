@@ -34,6 +34,45 @@ async fn a_ticket_that_becomes_sensitive_vanishes_for_all_but_the_liaison() {
 }
 
 #[tokio::test]
+async fn what_was_secret_stays_out_of_the_history_of_a_ticket_that_is_sensitive_no_more() {
+    let app = app().await;
+    let people = People::of(&app).await;
+    let first = make(&people.liaison, json!({})).await;
+    let ticket = make(&people.liaison, json!({"category": "Violence"})).await;
+    let path = format!("/api/v1/tickets/{}", id(&ticket));
+    let link = json!({"parent_id": id(&first), "version": ticket["version"]});
+    let linked = good(people.liaison.put(&format!("{path}/parent"), &link).await);
+    let renamed = good(edit(&people.liaison, &linked, json!({"category": "Leak"})).await);
+    let back = good(edit(&people.liaison, &renamed, json!({"category": "Violence", "severity": "high"})).await);
+    let secrets = ["Violence", id(&first), first["tracking_number"].as_str().expect("a number")];
+    let before = people.liaison.get(&format!("{path}/history")).await.text;
+    assert!(before.contains(secrets[0]) && before.contains(secrets[2]), "the liaison is told: {before}");
+    good(edit(&people.liaison, &back, json!({"category": "Pothole", "is_sensitive": false})).await);
+    assert_eq!(people.liaison.get(&path).await.status, 404);
+    for session in [&people.manager, &people.admin, &people.councillor] {
+        let seen = session.get(&path).await;
+        assert_eq!((&seen.body["category"], &seen.body["parent"]), (&json!("Pothole"), &Value::Null), "{}", seen.text);
+        let told = session.get(&format!("{path}/history")).await;
+        let fields: Vec<&str> = told.body["changes"]
+            .as_array()
+            .expect("changes")
+            .iter()
+            .filter_map(|line| line["field"].as_str())
+            .collect();
+        assert!(fields.contains(&"severity") && fields.contains(&"is_sensitive"), "the rest is told: {fields:?}");
+        assert!(!fields.contains(&"parent_id") && !fields.contains(&"category"), "{fields:?}");
+        for secret in secrets {
+            assert!(
+                !told.text.contains(secret) && !seen.text.contains(secret),
+                "{secret}: {} {}",
+                told.text,
+                seen.text
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_sensitive_category_makes_its_tickets_sensitive() {
     let app = app().await;
     let people = People::of(&app).await;

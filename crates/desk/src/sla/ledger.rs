@@ -20,6 +20,9 @@ pub enum SegmentKind {
 }
 
 impl SegmentKind {
+    /// Each of them.
+    pub const ALL: [Self; 3] = [Self::Counted, Self::Paused, Self::ClosedHours];
+
     /// The word in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

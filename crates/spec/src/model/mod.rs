@@ -5,6 +5,7 @@ mod limits;
 mod named;
 mod queries;
 mod text;
+mod watched;
 mod words;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use limits::QueryLimits;
 pub use named::{ColumnPurpose, NamedColumn, NamedSource, NamedTable};
 pub use queries::{Selected, TemplateQuery};
 pub use text::{Filter, Fragment, FragmentKind};
+pub use watched::{WatchedTable, WatchedTables};
 pub use words::{Aggregate, BarOrder, Descending, Format, Interpolation, Orientation, PanelType};
 
 /// Everything one tenant's folder says.

@@ -1,5 +1,7 @@
 //! Conditions of a statement at a desk, with what is bound in them. Texts of SQL are `&'static str`; values are bound.
 
+use std::fmt::Write;
+
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use tokio_postgres::Row;
@@ -77,6 +79,28 @@ impl Conditions {
             conditions.push("t.assigned_team_id = ?", [Bind::Text(TeamId::as_str(team).to_owned())]);
         }
         conditions
+    }
+
+    /// What a permit opens of the tickets that stand in the statement under another name: for ON, where one ticket names
+    /// another. The values are bound here.
+    #[must_use]
+    pub fn of_others(&mut self, scope: &TicketScope, name: &'static str) -> String {
+        let mut text = "true".to_owned();
+        let mut hold = |column: &str, bind: Bind| {
+            let place = self.bind(bind);
+            // Writing to a string cannot fail.
+            let _ = write!(text, " AND {name}.{column} = {place}");
+        };
+        if let Some(sensitive) = scope.is_sensitive() {
+            hold("is_sensitive", Bind::Bool(sensitive));
+        }
+        if let Some(ward) = scope.ward() {
+            hold("ward_id", Bind::Text(ward.as_str().to_owned()));
+        }
+        if let Some(team) = scope.team() {
+            hold("assigned_team_id", Bind::Text(team.as_str().to_owned()));
+        }
+        text
     }
 
     /// Adds one, in which each `?` stands for the next of the values.

@@ -11,7 +11,7 @@ use watchroom_access::{Act, DeskPermit};
 
 use super::filter::{Search, Sort, TicketFilter};
 use super::list::conditions;
-use super::ticket::{COLUMNS, TicketRow};
+use super::ticket::{COLUMNS, TicketRow, named_sql};
 use super::{DeskTx, no_desk};
 use crate::{RunError, Tenants};
 
@@ -75,12 +75,11 @@ impl Tenants {
         };
         let tx = self.desk(permit).await?;
         tx.batch_execute(TIME_LIMIT).await.map_err(|error| tx.sort_out(&error))?;
-        let wanted = conditions(permit.scope(), filter, now, Search::ByIndex);
+        let mut wanted = conditions(permit.scope(), filter, now, Search::ByIndex);
+        let named = named_sql(&mut wanted, permit.scope());
         let order = sort.sql();
         let sql = format!(
-            "SELECT {COLUMNS} FROM (SELECT t.* FROM service_desk.tickets t WHERE {}) t \
-             LEFT JOIN service_desk.teams team ON team.id = t.assigned_team_id \
-             LEFT JOIN service_desk.tickets p ON p.id = t.parent_id ORDER BY {order}",
+            "SELECT {COLUMNS} FROM (SELECT t.* FROM service_desk.tickets t WHERE {}) t {named} ORDER BY {order}",
             wanted.text()
         );
         let rows = Box::pin(tx.stream_rows(&sql, wanted.binds()).await?);

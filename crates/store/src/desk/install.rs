@@ -171,7 +171,7 @@ fn quoted(name: &str) -> String {
 
 /// What the two roles may do, and which rows each sees. Every line may run again.
 ///
-/// The owner's policies are "all", because force takes the owner in: the two functions of the schema run as the owner.
+/// The owner's policies are "all", because force takes the owner in: functions of the schema run as the owner.
 fn rights(desk: &str, reader: &str, database: &str) -> String {
     let mut sql = format!(
         "GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {desk};
@@ -211,10 +211,10 @@ fn rights(desk: &str, reader: &str, database: &str) -> String {
            AND ((SELECT service_desk.own_ward()) IS NULL OR ward_id = (SELECT service_desk.own_ward())) \
            AND ((SELECT service_desk.own_team()) IS NULL OR assigned_team_id = (SELECT service_desk.own_team())))"
     );
-    let somebody = format!("{system} OR (SELECT service_desk.sees_sensitive()) IS NOT NULL");
+    let (changes, edits) = ("(SELECT service_desk.may_change())", "(SELECT service_desk.may_edit())");
     sql.push_str(&policy("tickets", "desk_sees", "SELECT", desk, &seen, None));
-    sql.push_str(&policy("tickets", "desk_changes", "UPDATE", desk, &seen, Some(&somebody)));
-    sql.push_str(&insert_policy("tickets", "desk_adds", desk, &somebody));
+    sql.push_str(&policy("tickets", "desk_changes", "UPDATE", desk, &format!("{changes} AND ({seen})"), Some(changes)));
+    sql.push_str(&insert_policy("tickets", "desk_adds", desk, edits));
     // Never the sensitive ones, and of a ward's member the own ward: what each panel query says of who asks.
     let by_panel = "NOT is_sensitive AND ((SELECT coalesce(current_setting('watchroom.rows', true), 'all')) = 'all' \
          OR ward_id = (SELECT nullif(current_setting('watchroom.ward', true), '')))";
@@ -231,20 +231,22 @@ fn rights(desk: &str, reader: &str, database: &str) -> String {
             with_ticket.clone()
         };
         sql.push_str(&policy(table, "desk_sees", "SELECT", desk, &seen, None));
-        sql.push_str(&insert_policy(table, "desk_adds", desk, &with_ticket));
+        sql.push_str(&insert_policy(table, "desk_adds", desk, &format!("{changes} AND ({with_ticket})")));
     }
     sql.push_str(&policy("events", "desk_sees", "SELECT", desk, system, None));
     sql.push_str(&policy("events", "desk_sweeps", "DELETE", desk, system, None));
-    sql.push_str(&insert_policy("events", "desk_adds", desk, &somebody));
+    sql.push_str(&insert_policy("events", "desk_adds", desk, changes));
     let liaison = "(SELECT coalesce(service_desk.sees_sensitive(), false))";
     let own_view = "owner_id = (SELECT service_desk.own_user())";
+    // Null for who sees no tickets, and so no view.
+    let of_own_kind = "of_liaison = (SELECT service_desk.sees_sensitive())";
     sql.push_str(&policy(
         "saved_views",
         "desk_keeps",
         "ALL",
         desk,
-        &format!("{system} OR (of_liaison = {liaison} AND ({own_view} OR shared))"),
-        Some(&format!("{system} OR (of_liaison = {liaison} AND {own_view})")),
+        &format!("{system} OR ({of_own_kind} AND ({own_view} OR shared))"),
+        Some(&format!("{system} OR ({of_own_kind} AND {own_view})")),
     ));
     // A category whose tickets are sensitive is named to the liaison alone. Tickets refer to it all the same: the check of
     // a foreign key runs as the table's owner.

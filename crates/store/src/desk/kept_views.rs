@@ -10,13 +10,14 @@ use super::DeskTx;
 use crate::RunError;
 
 const LIST: &str = "SELECT v.id, v.owner_id, v.owner_name, v.name, v.query, v.shared, v.created_at FROM service_desk.saved_views v \
-     WHERE v.of_liaison = $2 AND (v.owner_id = $1 OR v.shared) ORDER BY v.owner_id <> $1, lower(v.name), v.id";
+     WHERE ($2::boolean IS NULL OR v.of_liaison = $2) AND (v.owner_id = $1 OR v.shared) ORDER BY v.owner_id <> $1, lower(v.name), v.id";
 const COUNT: &str = "SELECT count(*) FROM service_desk.saved_views v WHERE v.owner_id = $1";
 const ADD: &str = "INSERT INTO service_desk.saved_views (id, owner_id, owner_name, name, query, shared, of_liaison, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const CHANGE: &str = "UPDATE service_desk.saved_views SET name = $3, query = $4, shared = $5 \
-     WHERE id = $1 AND owner_id = $2 AND of_liaison = $6 RETURNING id, owner_id, owner_name, name, query, shared, created_at";
-const REMOVE: &str = "DELETE FROM service_desk.saved_views WHERE id = $1 AND owner_id = $2 AND of_liaison = $3";
+     WHERE id = $1 AND owner_id = $2 AND ($6::boolean IS NULL OR of_liaison = $6) RETURNING id, owner_id, owner_name, name, query, shared, created_at";
+const REMOVE: &str =
+    "DELETE FROM service_desk.saved_views WHERE id = $1 AND owner_id = $2 AND ($3::boolean IS NULL OR of_liaison = $3)";
 
 #[cfg(test)]
 pub(super) const STATEMENTS: &[&str] = &[LIST, COUNT, ADD, CHANGE, REMOVE];
@@ -71,12 +72,16 @@ impl SavedView {
     }
 }
 
-/// The views that somebody sees: the own ones first, then those that others share. A liaison's go to liaisons alone.
-/// Without a person (a program's token), the shared ones.
+/// The views that somebody sees: the own ones first, then those that others share. A liaison's go to liaisons alone: `of_liaison`
+/// is what the permit says of sensitive tickets. Without a person (a program's token), the shared ones.
 ///
 /// # Errors
 /// See [`RunError`].
-pub async fn view_list(tx: &DeskTx, user: Option<UserId>, of_liaison: bool) -> Result<Vec<SavedView>, RunError> {
+pub async fn view_list(
+    tx: &DeskTx,
+    user: Option<UserId>,
+    of_liaison: Option<bool>,
+) -> Result<Vec<SavedView>, RunError> {
     let user = user.map_or(Uuid::nil(), |user| user.0);
     let rows = tx.query(LIST, &[&user, &of_liaison]).await.map_err(|error| tx.sort_out(&error))?;
     rows.iter().map(SavedView::read).collect::<Result<_, _>>().map_err(|error| tx.sort_out(&error))
@@ -106,7 +111,7 @@ pub async fn view_change(
     id: SavedViewId,
     owner: UserId,
     (name, query, shared): (&str, &str, bool),
-    of_liaison: bool,
+    of_liaison: Option<bool>,
 ) -> Result<Option<SavedView>, ViewError> {
     let changed = tx.query_opt(CHANGE, &[&id.0, &owner.0, &name, &query, &shared, &of_liaison]).await;
     let row = changed.map_err(|error| taken(tx, &error))?;
@@ -117,7 +122,12 @@ pub async fn view_change(
 ///
 /// # Errors
 /// See [`RunError`].
-pub async fn view_remove(tx: &DeskTx, id: SavedViewId, owner: UserId, of_liaison: bool) -> Result<bool, RunError> {
+pub async fn view_remove(
+    tx: &DeskTx,
+    id: SavedViewId,
+    owner: UserId,
+    of_liaison: Option<bool>,
+) -> Result<bool, RunError> {
     let removed = tx.execute(REMOVE, &[&id.0, &owner.0, &of_liaison]).await;
     removed.map(|rows| rows > 0).map_err(|error| tx.sort_out(&error))
 }

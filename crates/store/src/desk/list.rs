@@ -13,7 +13,7 @@ use watchroom_access::{Act, DeskPermit, TicketScope};
 use super::conditions::{Bind, Conditions};
 use super::filter::{Search, Sort, TicketFilter};
 use super::operations::{Asker, Page, knows};
-use super::ticket::{COLUMNS, TicketRow};
+use super::ticket::{COLUMNS, TicketRow, named_sql};
 use super::{DeskTx, no_desk};
 use crate::{RunError, Tenants};
 
@@ -37,9 +37,9 @@ const SAME_MOMENT_S: i64 = 2;
 const STATE: &str = "SELECT service_desk.state_of_events()";
 const PROBE: &str = "SELECT service_desk.search(ARRAY(SELECT lower(p) FROM unnest($1::text[]) WITH ORDINALITY w(p, n) ORDER BY n)) \
      LIMIT $2";
-/// The function says itself who sees what, so nothing has to be joined where there is no other condition.
-const COUNT_FOUND: &str = "SELECT count(*) FROM service_desk.search(ARRAY(SELECT lower(p) FROM unnest($1::text[]) \
-     WITH ORDINALITY w(p, n) ORDER BY n))";
+/// The function holds to the scope as well as to who asks, so nothing has to be joined where there is no other condition.
+const COUNT_FOUND: &str = "SELECT count(*) FROM service_desk.search_within(ARRAY(SELECT lower(p) FROM unnest($1::text[]) \
+     WITH ORDINALITY w(p, n) ORDER BY n), $2, nullif($3, ''), nullif($4, ''))";
 
 #[cfg(test)]
 pub(super) const STATEMENTS: &[&str] = &[STATE, PROBE, COUNT_FOUND];
@@ -50,6 +50,8 @@ pub(crate) struct Counts(Cache<Counted, Arc<OnceCell<i64>>>);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Counted {
     scope: TicketScope,
+    /// What the database shows of it.
+    own: Option<TicketScope>,
     filter: TicketFilter,
     /// What the outbox held.
     state: String,
@@ -83,14 +85,14 @@ pub struct Part {
 
 /// The statement of a page: first the tickets, then what they name, so that the names are looked up for a page alone.
 #[must_use]
-pub fn page_sql(conditions: &mut Conditions, sort: Sort, part: Part) -> String {
+pub fn page_sql(conditions: &mut Conditions, scope: &TicketScope, sort: Sort, part: Part) -> String {
     let (limit, offset) = (conditions.bind(Bind::Int(part.limit)), conditions.bind(Bind::Int(part.offset)));
     let order = sort.sql();
+    let named = named_sql(conditions, scope);
     let wanted = conditions.text();
     format!(
         "SELECT {COLUMNS} FROM (SELECT t.* FROM service_desk.tickets t WHERE {wanted} ORDER BY {order} \
-         LIMIT {limit} OFFSET {offset}) t LEFT JOIN service_desk.teams team ON team.id = t.assigned_team_id \
-         LEFT JOIN service_desk.tickets p ON p.id = t.parent_id ORDER BY {order}"
+         LIMIT {limit} OFFSET {offset}) t {named} ORDER BY {order}"
     )
 }
 
@@ -153,7 +155,8 @@ impl Tenants {
             return Ok(TicketPage { tickets, total: total.max(at_least) });
         }
         let moment = filter.goes_by_time().then(|| now.as_second() / SAME_MOMENT_S);
-        let key = Counted { scope: scope.clone(), filter: filter.clone(), state, moment };
+        let key =
+            Counted { scope: scope.clone(), own: permit.place().own_tickets(), filter: filter.clone(), state, moment };
         let begun = Instant::now();
         let kept = entry.counts.0.get_with(key, Arc::default);
         let total = *kept.get_or_try_init(|| count(&tx, scope, filter, now, found.as_deref())).await?;
@@ -233,7 +236,7 @@ async fn page(
     found: Option<&[Uuid]>,
 ) -> Result<Vec<TicketRow>, RunError> {
     let mut wanted = of_found(scope, filter, now, Search::ByRow, found);
-    let sql = page_sql(&mut wanted, sort, part);
+    let sql = page_sql(&mut wanted, scope, sort, part);
     let rows = tx.rows(&sql, wanted.binds()).await?;
     rows.iter().map(TicketRow::read).collect()
 }
@@ -246,11 +249,19 @@ async fn count(
     found: Option<&[Uuid]>,
 ) -> Result<i64, RunError> {
     let only_words = *filter == TicketFilter { words: filter.words.clone(), ..TicketFilter::default() };
-    let rows = if found.is_none() && only_words && !filter.words.is_empty() && scope.is_sensitive().is_some() {
-        tx.rows(COUNT_FOUND, &[Bind::Texts(filter.patterns())]).await?
-    } else {
-        let wanted = of_found(scope, filter, now, Search::ByIndex, found);
-        tx.rows(&count_sql(&wanted), wanted.binds()).await?
+    let words_alone = found.is_none() && only_words && !filter.words.is_empty();
+    let rows = match scope.is_sensitive().filter(|_| words_alone) {
+        Some(sensitive) => {
+            // No ward and no team has an empty name.
+            let ward = scope.ward().map(ToString::to_string).unwrap_or_default();
+            let team = scope.team().map(ToString::to_string).unwrap_or_default();
+            let within = [Bind::Texts(filter.patterns()), Bind::Bool(sensitive), Bind::Text(ward), Bind::Text(team)];
+            tx.rows(COUNT_FOUND, &within).await?
+        }
+        None => {
+            let wanted = of_found(scope, filter, now, Search::ByIndex, found);
+            tx.rows(&count_sql(&wanted), wanted.binds()).await?
+        }
     };
     number(rows.first()).map_err(|error| tx.sort_out(&error))
 }

@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 use tokio_postgres::Row;
+use watchroom_access::TicketScope;
 
 use super::DeskTx;
 use super::conditions::{Bind, Conditions};
@@ -69,8 +70,7 @@ pub struct PublicFilter {
 
 impl PublicFilter {
     fn conditions(&self) -> Conditions {
-        let mut conditions = Conditions::default();
-        conditions.push("t.is_sensitive = ?", [Bind::Bool(false)]);
+        let mut conditions = Conditions::of(&TicketScope::of_the_public());
         if !self.tracking_numbers.is_empty() {
             conditions.push("t.tracking_number = ANY (?)", [Bind::Texts(self.tracking_numbers.clone())]);
         }

@@ -5,14 +5,12 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use futures_util::stream::poll_fn;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::mpsc;
-use tokio_postgres::{AsyncMessage, Client, Row};
+use tokio_postgres::Row;
 use uuid::Uuid;
 use watchroom_domain::{TenantId, TicketId};
 
+use crate::listening::Listening;
 use crate::{RunError, Tenants, tls};
 
 const LISTEN: &str = "LISTEN watchroom_desk";
@@ -155,40 +153,26 @@ impl Tenants {
         let lost =
             |cause: &dyn std::fmt::Display| RunError::Unreachable { tenant: tenant.clone(), cause: cause.to_string() };
         let connector = tls::connector(&entry.address).map_err(|error| lost(&error))?;
-        let connected = entry.address.config.connect(connector).await;
-        let (client, mut connection) = connected.map_err(|error| lost(&crate::error::describe(&error)))?;
-        let (hand_on, heard) = mpsc::channel(1);
-        // The connection is driven here; it ends with the client, or when nobody takes what it hears.
-        tokio::spawn(async move {
-            let mut messages = poll_fn(move |context| connection.poll_message(context));
-            while let Some(Ok(message)) = messages.next().await {
-                let AsyncMessage::Notification(_) = message else { continue };
-                // Where one is waiting already, it says as much as two.
-                if matches!(hand_on.try_send(()), Err(mpsc::error::TrySendError::Closed(()))) {
-                    break;
-                }
-            }
-        });
-        client.batch_execute(LISTEN).await.map_err(|error| lost(&crate::error::describe(&error)))?;
-        Ok(OutboxListener { client, heard })
+        // Where one is waiting already, it says as much as two.
+        let line = Listening::open(&entry.address.config, connector, 1).await;
+        let line = line.map_err(|error| lost(&crate::error::describe(&error)))?;
+        line.client.batch_execute(LISTEN).await.map_err(|error| lost(&crate::error::describe(&error)))?;
+        Ok(OutboxListener(line))
     }
 }
 
 /// Hears of new lines of a desk's outbox.
 #[derive(Debug)]
-pub struct OutboxListener {
-    client: Client,
-    heard: mpsc::Receiver<()>,
-}
+pub struct OutboxListener(Listening);
 
 impl OutboxListener {
     /// Waits until something new is heard of, or `patience` is over and the connection is still good; `false` where it is
     /// lost.
     pub async fn wait(&mut self, patience: Duration) -> bool {
-        match tokio::time::timeout(patience, self.heard.recv()).await {
+        match tokio::time::timeout(patience, self.0.heard()).await {
             Ok(heard) => heard.is_some(),
             // A network that swallows everything looks like a desk where nothing happens.
-            Err(_) => matches!(tokio::time::timeout(patience, self.client.batch_execute("")).await, Ok(Ok(()))),
+            Err(_) => matches!(tokio::time::timeout(patience, self.0.client.batch_execute("")).await, Ok(Ok(()))),
         }
     }
 }

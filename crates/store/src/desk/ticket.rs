@@ -18,9 +18,16 @@ pub const COLUMNS: &str = "t.id, t.tracking_number, t.category, t.severity, t.st
      t.reopened_count, t.last_reopened_at, t.closed_with_note, t.sla_policy_id, t.sla_imported, t.sla_response_deadline, \
      t.sla_response_at_risk_at, t.sla_resolution_deadline, t.sla_resolution_at_risk_at, t.sla_paused_since, t.version";
 
-/// Where [`COLUMNS`] come from. A parent that who asks does not see is none.
-pub const FROM: &str = "service_desk.tickets t LEFT JOIN service_desk.teams team ON team.id = t.assigned_team_id \
-     LEFT JOIN service_desk.tickets p ON p.id = t.parent_id";
+/// What stands after the tickets, as `t`, for [`COLUMNS`]: the names of what they name. A parent that the permit does not open
+/// is none.
+#[must_use]
+pub fn named_sql(conditions: &mut Conditions, scope: &TicketScope) -> String {
+    let seen = conditions.of_others(scope, "p");
+    format!(
+        "LEFT JOIN service_desk.teams team ON team.id = t.assigned_team_id \
+         LEFT JOIN service_desk.tickets p ON p.id = t.parent_id AND {seen}"
+    )
+}
 
 /// A ticket.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,7 +185,8 @@ async fn one(
 ) -> Result<Option<TicketRow>, RunError> {
     let mut conditions = Conditions::of(scope);
     conditions.push("t.id = ?", [Bind::Id(id.0)]);
-    let sql = format!("SELECT {COLUMNS} FROM {FROM} WHERE {}{lock}", conditions.text());
+    let named = named_sql(&mut conditions, scope);
+    let sql = format!("SELECT {COLUMNS} FROM service_desk.tickets t {named} WHERE {}{lock}", conditions.text());
     let rows = tx.rows(&sql, conditions.binds()).await?;
     rows.first().map(TicketRow::read).transpose()
 }

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use tokio_postgres::Client;
-use watchroom_access::DeskPlace;
+use watchroom_access::{DeskPlace, Principal};
 use watchroom_domain::TenantId;
 
 use crate::RunError;
@@ -44,7 +44,8 @@ impl Place {
 impl From<DeskPlace<'_>> for Place {
     fn from(place: DeskPlace<'_>) -> Self {
         Self {
-            role: place.role.as_str(),
+            // A share opens no desk, whatever role it shows panels as.
+            role: if matches!(place.who, Principal::Share(_)) { "share" } else { place.role.as_str() },
             ward: place.ward.map(ToString::to_string).unwrap_or_default(),
             team: place.team.map(ToString::to_string).unwrap_or_default(),
             user: place.user().map(|user| user.to_string()).unwrap_or_default(),

@@ -7,6 +7,7 @@ mod lease;
 mod powers;
 mod run;
 mod stream;
+mod watch;
 
 use std::collections::HashMap;
 use std::num::NonZero;
@@ -31,6 +32,7 @@ pub use powers::{BadDatabase, Power};
 pub(crate) use powers::{PATIENCE, read_powers};
 pub(crate) use run::{connection_of, literal, sort_out};
 pub use stream::RowsOnTheWay;
+pub use watch::{Mark, TableNews, TableWatch, TriggerError, WatchTriggers};
 
 /// Connections a tenant may hold: more viewers wait for one, so that one tenant cannot take the server's or the
 /// database's whole strength.

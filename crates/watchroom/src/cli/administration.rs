@@ -43,6 +43,8 @@ pub(crate) enum Tenant {
         #[command(flatten)]
         central: CentralAccess,
     },
+    /// Let a table tell of its changes at once: prints or installs triggers. Without them screens follow within about a second.
+    Watch(Watch),
     /// List the tenants.
     List {
         #[command(flatten)]
@@ -76,15 +78,48 @@ pub(crate) enum Tenant {
     },
 }
 
-/// Under whom a service desk is made, and under whom it works.
+/// Whoever owns what is made in a tenant's database.
 #[derive(Debug, Clone, Default, Args)]
-pub(crate) struct DeskUrls {
-    /// The tenant's database under a role that may make a schema in it; used now, and kept nowhere.
+pub(crate) struct OwnerUrl {
+    /// The tenant's database under a role that may make what is asked for; used now, and kept nowhere.
     #[arg(long, env = "WATCHROOM_OWNER_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) owner_url: Option<Hidden>,
     /// A file that holds its URL.
     #[arg(long, env = "WATCHROOM_OWNER_DATABASE_URL_FILE", value_name = "FILE")]
     pub(crate) owner_url_file: Option<PathBuf>,
+}
+
+/// A table that is to tell of its changes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Watch {
+    /// The tenant.
+    pub(crate) id: TenantId,
+    /// The table, as panels name it, or as schema.table.
+    #[arg(long)]
+    pub(crate) table: String,
+    /// The column of the rows' time; the one that panels name where nothing says otherwise.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) time_column: Option<String>,
+    /// Take the triggers away again.
+    #[arg(long)]
+    pub(crate) remove: bool,
+    /// Show the SQL, and run nothing.
+    #[arg(long)]
+    pub(crate) print: bool,
+    #[command(flatten)]
+    pub(crate) owner: OwnerUrl,
+    /// The folder that holds the tenants' folders; config/tenants where none is named, with --data-dir the demo's.
+    #[arg(long, env = "WATCHROOM_CONFIG", value_name = "DIR")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) central: CentralAccess,
+}
+
+/// Under whom a service desk is made, and under whom it works.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct DeskUrls {
+    #[command(flatten)]
+    pub(crate) owner: OwnerUrl,
     /// The tenant's database under the role that the desk signs in as. Where none is named, the role DATABASE_desk is made
     /// with a password that nobody needs to know.
     #[arg(long, env = "WATCHROOM_DESK_DATABASE_URL", hide_env_values = true, value_name = "URL")]

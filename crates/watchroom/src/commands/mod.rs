@@ -12,6 +12,7 @@ mod session;
 mod share;
 mod tenant;
 mod tenant_desk;
+mod tenant_watch;
 mod token;
 mod user;
 mod validate;

@@ -9,6 +9,7 @@ use watchroom_domain::TenantId;
 use watchroom_store::{Address, BadDatabase, Power, TenantChange, Tenants};
 
 use super::tenant_desk::{self, DeskAddresses};
+use super::tenant_watch;
 use crate::cli::Tenant;
 use crate::settings::CentralSettings;
 use crate::terminal::{say, tell};
@@ -32,6 +33,10 @@ pub(super) fn run(command: Tenant, data_dir: Option<&Path>) -> anyhow::Result<Ex
             Tenant::ServiceDesk { id, desk, central } => {
                 let settings = settings::central(&central, data_dir)?;
                 tenant_desk::give(&settings, &id, DeskAddresses::read(&desk)?).await
+            }
+            Tenant::Watch(watch) => {
+                let settings = settings::central(&watch.central, data_dir)?;
+                tenant_watch::run(&settings, &watch, &settings::usual_config(data_dir)).await
             }
             Tenant::List { shown, central } => list(&settings::central(&central, data_dir)?, shown.json).await,
             Tenant::Check { id, central } => check(&settings::central(&central, data_dir)?, id.as_ref()).await,

@@ -55,6 +55,8 @@ pub(super) async fn fill(
         let rows = alpha::fill(&mut feeds.alpha, now, history_days, &mut |_, done, total| step.at(done, total)).await?;
         step.end(&format!("{rows} rows over {history_days} days"));
     }
+    // One tenant with a trigger, the other without: both ways in which screens follow.
+    databases.watch("tenant-beta", "metrics", "recorded_at").await?;
     Ok(feeds)
 }
 

@@ -5,7 +5,8 @@ use anyhow::Context;
 use tokio_postgres::{Client, NoTls};
 use watchroom_domain::TenantId;
 use watchroom_embedded_postgres::Server;
-use watchroom_store::{Address, DeskRole, install_desk};
+use watchroom_spec::TableName;
+use watchroom_store::{Address, DeskRole, WatchTriggers, install_desk};
 
 use super::manifest::TenantDatabase;
 use crate::settings::CentralSettings;
@@ -47,10 +48,21 @@ impl Databases {
         self.tenants.iter().map(entry).collect()
     }
 
+    /// Lets a table of a tenant tell of its changes at once, as its owner would.
+    pub(super) async fn watch(&self, id: &str, table: &str, column: &str) -> anyhow::Result<()> {
+        let owner = Address::parse(&self.tenant(id)?.owner_url)?;
+        let table = TableName { schema: None, name: table.to_owned() };
+        let triggers = WatchTriggers::find(&owner, &table, Some(column), "UTC").await?;
+        Ok(WatchTriggers::run(&owner, &triggers.install_sql()).await?)
+    }
+
+    fn tenant(&self, id: &str) -> anyhow::Result<&Tenant> {
+        self.tenants.iter().find(|tenant| tenant.id == id).context("the demo has no such tenant")
+    }
+
     /// Connects as the owner of a tenant's database.
     pub(super) async fn owner(&self, id: &str) -> anyhow::Result<Client> {
-        let tenant = self.tenants.iter().find(|tenant| tenant.id == id).context("the demo has no such tenant")?;
-        connect(&tenant.owner_url).await
+        connect(&self.tenant(id)?.owner_url).await
     }
 }
 

@@ -23,6 +23,7 @@ mod sharing;
 mod tenant;
 mod tenant_desk;
 mod tenant_guide;
+mod tenant_watch;
 mod user;
 mod validate;
 mod validate_database;

@@ -54,13 +54,13 @@ async fn a_desk_is_made_set_up_checked_and_brought_up_to_date() {
     assert!(!listed.stdout.contains("geheim"), "{}", listed.stdout);
     instance.line(["tenant", "list", "--json"]).run().told(0, &["service_desk", &desk]);
     instance.line(["tenant", "check"]).run().told(0, &["ok      one: its service desk", "up to date"]);
-    let older = "UPDATE service_desk.schema_history SET version = 1 - version";
+    let older = "UPDATE service_desk.schema_history SET version = version - 1000";
     tenant.owner().await.batch_execute(older).await.expect("older");
     instance.line(["tenant", "check"]).run().told(1, &["old     one", "watchroom tenant service-desk one"]);
     tenant
         .owner()
         .await
-        .batch_execute("UPDATE service_desk.schema_history SET version = 1 - version")
+        .batch_execute("UPDATE service_desk.schema_history SET version = version + 1000")
         .await
         .expect("as it was");
     root.batch_execute(&format!("GRANT INSERT ON samples TO {desk}")).await.expect("a grant");

@@ -5,15 +5,18 @@ import type {
   Assignment,
   BulkAct,
   BulkAnswer,
-  HistoryChange,
+  BulkRequest,
+  NewNote,
   NewTicket,
   Note,
   NoteVisibility,
   OutOfSight,
+  ParentChange,
   StatusChange,
   Ticket,
   TicketDetail,
   TicketEdit,
+  TicketHistory,
 } from "./types";
 
 const pathOf = (id: string) => `/tickets/${encodeURIComponent(id)}`;
@@ -32,8 +35,7 @@ export const ticketQuery = (tenant: string, id: string) =>
 export const historyQuery = (tenant: string, id: string) =>
   queryOptions({
     queryKey: [...keyOf(tenant, id), "history"],
-    queryFn: ({ signal }) =>
-      getJson<{ changes: HistoryChange[] }>(`${pathOf(id)}/history`, { tenant, signal }),
+    queryFn: ({ signal }) => getJson<TicketHistory>(`${pathOf(id)}/history`, { tenant, signal }),
   });
 
 /** The ticket and its history. */
@@ -58,7 +60,7 @@ export type TicketAct =
   | ({ act: "status" } & StatusChange)
   | ({ act: "assign" } & Assignment)
   | ({ act: "edit" } & TicketEdit)
-  | { act: "parent"; parent_id: string | null };
+  | ({ act: "parent" } & ParentChange);
 
 const calls = {
   status: { method: "PATCH", path: "/status" },
@@ -78,7 +80,8 @@ export function changeTicket(
 }
 
 export function addNote(tenant: string, id: string, body: string, visibility: NoteVisibility): Promise<Note> {
-  return change(`${pathOf(id)}/notes`, { method: "POST", tenant, body: { body, visibility } });
+  const note: NewNote = { body, visibility };
+  return change(`${pathOf(id)}/notes`, { method: "POST", tenant, body: note });
 }
 
 export function changeTickets(
@@ -87,7 +90,8 @@ export function changeTickets(
   act: BulkAct,
   versions: Record<string, number>,
 ): Promise<BulkAnswer> {
-  return change("/tickets/bulk", { method: "POST", tenant, body: { ids, ...act, versions } });
+  const body: BulkRequest = { ids: [...ids], ...act, versions };
+  return change("/tickets/bulk", { method: "POST", tenant, body });
 }
 
 /** Somebody else was faster: the ticket as it is now, which the refusal carries. */

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { parseSearch, stringifySearch } from "../../app/search";
-import { filterParams, queryText, readTicketSearch, searchOfQuery, type TicketSearch } from "./search";
+import {
+  filterParams,
+  notTaken,
+  queryText,
+  readTicketSearch,
+  searchOfQuery,
+  type TicketSearch,
+} from "./search";
 
 const roundTrip = (search: TicketSearch) => readTicketSearch(parseSearch(stringifySearch({ ...search })));
 
@@ -35,4 +42,21 @@ test("a saved view's query is one text, however its filters were chosen", () => 
   expect(one).toBe("severity=high&status=open&status=waiting");
   expect(queryText({ severity: ["high"], status: ["open", "waiting"] })).toBe(one);
   expect(queryText(searchOfQuery(one))).toBe(one);
+});
+
+test("what was left out is said as it stands in the address", () => {
+  expect(
+    notTaken({
+      status: ["open", "opened"],
+      severity: "urgent",
+      ward_id: ["", "3"],
+      created_from: "last week",
+      created_to: "2026-03-01T00:00:00Z",
+      quality: ["reopened", "repeat_place"],
+      search: "water",
+      view: "v1",
+      page: "0",
+    }),
+  ).toEqual(["status=opened", "severity=urgent", "created_from=last week", "quality=reopened"]);
+  expect(notTaken({ status: "open", sort_by: "status", unassigned: "true" })).toEqual([]);
 });

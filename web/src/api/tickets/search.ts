@@ -1,10 +1,22 @@
 import type { Params } from "../client";
 import type { Quality, Severity, SlaFilter, TicketStatus } from "./types";
 
-export const statuses = ["open", "in_progress", "waiting", "escalated", "resolved", "closed"] as const;
-export const severities = ["low", "medium", "high", "critical"] as const;
-export const slaFilters = ["ok", "at_risk", "breached"] as const;
-export const qualities = ["closed_quickly", "closed_without_note", "reopened", "repeat_place"] as const;
+export const statuses = [
+  "open",
+  "in_progress",
+  "waiting",
+  "escalated",
+  "resolved",
+  "closed",
+] as const satisfies readonly TicketStatus[];
+export const severities = ["low", "medium", "high", "critical"] as const satisfies readonly Severity[];
+export const slaFilters = ["ok", "at_risk", "breached"] as const satisfies readonly SlaFilter[];
+export const qualities = [
+  "closed_quickly",
+  "closed_without_note",
+  "reopened",
+  "repeat_place",
+] as const satisfies readonly Quality[];
 export const sortColumns = [
   "created_at",
   "status",
@@ -46,6 +58,31 @@ export interface TicketSearch {
   /** The saved view that was opened; the filters may have changed since. */
   view?: string;
 }
+
+/** What an address may ask for in vain. A page that is not there shows by itself. */
+const parameters = [
+  "search",
+  "status",
+  "category",
+  "severity",
+  "ward_id",
+  "team_id",
+  "user_id",
+  "sla",
+  "sla_response",
+  "created_from",
+  "created_to",
+  "resolved_from",
+  "resolved_to",
+  "unassigned",
+  "responded",
+  "due_from",
+  "due_to",
+  "quality",
+  "parent_id",
+  "sort_by",
+  "sort_order",
+] as const satisfies readonly (keyof TicketSearch)[];
 
 type Raw = Record<string, unknown>;
 
@@ -108,6 +145,17 @@ export function readTicketSearch(raw: Raw): TicketSearch {
     view: lastText(raw.view),
   };
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
+}
+
+/** `status=opened`: what the address asks for and `readTicketSearch` left out, as it stands there. */
+export function notTaken(raw: Raw): string[] {
+  const taken = readTicketSearch(raw);
+  return parameters.flatMap((name) => {
+    const kept: readonly string[] = [taken[name] ?? []].flat();
+    // Of what may stand once, the last holds.
+    const asked = [...new Set(texts(raw[name]).filter((value) => value.trim() !== ""))];
+    return asked.filter((value) => !kept.includes(value)).map((value) => `${name}=${value}`);
+  });
 }
 
 /** As the API takes it, without what is the page's own. */

@@ -1,13 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 import { change, getJson } from "../client";
-import type { NewView, SavedView } from "./types";
+import type { NewView, SavedView, SavedViewList } from "./types";
 
 const viewPath = (id: string) => `/tickets/views/${encodeURIComponent(id)}`;
 
 export const viewsQuery = (tenant: string) =>
   queryOptions({
     queryKey: ["tenant", tenant, "tickets", "views"],
-    queryFn: ({ signal }) => getJson<{ views: SavedView[] }>("/tickets/views", { tenant, signal }),
+    queryFn: ({ signal }) => getJson<SavedViewList>("/tickets/views", { tenant, signal }),
     staleTime: 60_000,
   });
 

@@ -5,6 +5,7 @@ import { Logo } from "../../ui/logo";
 import { useNow } from "../../ui/use-now";
 import { ConnectionNotice } from "../connection-notice";
 import { ThemeToggle } from "../theme-toggle";
+import { useLive } from "../use-live";
 
 interface ShareFrameProps {
   share: OpenedShare;
@@ -26,6 +27,7 @@ function Clock({ timezone }: { timezone: string }) {
 
 /** A wall has no menus: what is shown, whose it is, what time it is there. */
 export function ShareFrame({ share, title, timezone, tools, children }: ShareFrameProps) {
+  const live = useLive();
   return (
     <>
       <title>{`${title} · ${share.tenant_name}`}</title>
@@ -42,6 +44,7 @@ export function ShareFrame({ share, title, timezone, tools, children }: ShareFra
           <Clock timezone={timezone} />
         </p>
         <div className="flex min-w-0 items-center gap-2">
+          {live && <live.ConnectionMark />}
           {tools}
           <ThemeToggle />
         </div>

@@ -20,6 +20,7 @@ import {
   type TimeRange,
 } from "../../format/time-range";
 import { EmptyNotice } from "../../ui/empty-notice";
+import { RangeNotice } from "../range-notice";
 import { firstPages, useDashboardSearch } from "../use-dashboard-search";
 import { ShareFrame } from "./share-frame";
 import { ShareProblemPage } from "./share-problem-page";
@@ -71,13 +72,18 @@ function useSharedRange(share: OpenedShare, timezone: string) {
       }}
     />
   );
-  return { range, propsOf, picker };
+  const notice = fits ? (
+    <RangeNotice shown="the last 24 hours" />
+  ) : (
+    <RangeNotice shown={hours === 1 ? "the last hour" : `the last ${hours} hours`} beyondHours={hours} />
+  );
+  return { range, propsOf, picker, notice };
 }
 
 export function SharedDashboard({ share }: { share: OpenedShare }) {
   const dashboard = useQuery(dashboardQuery(share.tenant, share.target));
   const timezone = dashboard.data?.timezone || share.timezone || "UTC";
-  const { propsOf, picker } = useSharedRange(share, timezone);
+  const { propsOf, picker, notice } = useSharedRange(share, timezone);
   const { data, error } = dashboard;
   if (data === undefined) {
     if (error === null) return <DashboardSkeleton />;
@@ -85,6 +91,7 @@ export function SharedDashboard({ share }: { share: OpenedShare }) {
   }
   return (
     <ShareFrame share={share} title={data.title} timezone={timezone} tools={picker}>
+      {notice}
       {data.panels.length === 0 ? (
         <EmptyNotice title="This dashboard has no panels" />
       ) : (
@@ -100,7 +107,7 @@ export function SharedDashboard({ share }: { share: OpenedShare }) {
 
 export function SharedReport({ share }: { share: OpenedShare }) {
   const timezone = share.timezone || "UTC";
-  const { range, propsOf, picker } = useSharedRange(share, timezone);
+  const { range, propsOf, picker, notice } = useSharedRange(share, timezone);
   const report = useQuery(reportQuery({ tenant: share.tenant, panelId: share.target, range, timezone }));
   const { data, error } = report;
   const shown = useRef<ShownPanel>(undefined);
@@ -113,6 +120,7 @@ export function SharedReport({ share }: { share: OpenedShare }) {
   }
   return (
     <ShareFrame share={share} title={panel.title} timezone={timezone} tools={picker}>
+      {notice}
       <LonePanel {...propsOf(panel)} />
     </ShareFrame>
   );

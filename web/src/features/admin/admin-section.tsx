@@ -15,7 +15,7 @@ export function AdminSection({ title, description, actions, children }: AdminSec
       <title>{`${title} · Watchroom`}</title>
       <header className="flex flex-wrap items-center gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-60">
-          <h1 className="text-lg leading-6 font-semibold tracking-[-0.015em] break-words">{title}</h1>
+          <h1 className="text-lg leading-6 font-semibold tracking-[-0.015em] wrap-anywhere">{title}</h1>
           <div className="text-xs text-ink-3">{description}</div>
         </div>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}

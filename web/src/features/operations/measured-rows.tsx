@@ -64,6 +64,8 @@ const mostRows = 10;
 export function MeasuredRows({ caption, heading, columns, rows }: MeasuredRowsProps) {
   const [all, setAll] = useState(false);
   const shown = all ? rows : rows.slice(0, mostRows);
+  // So many numbers leave a name no room beside them on a phone: there it stands above them.
+  const wide = columns.length > 3;
   return (
     <>
       <table className="w-full border-separate border-spacing-0 text-left">
@@ -92,14 +94,17 @@ export function MeasuredRows({ caption, heading, columns, rows }: MeasuredRowsPr
               <th
                 scope="row"
                 title={name}
-                className={`max-w-0 pr-4 font-normal max-sm:w-full sm:w-[36%] ${nameless ? "text-ink-3 italic" : "text-ink"}`}
+                className={`max-w-0 pr-4 font-normal max-sm:w-full sm:w-[36%] ${wide ? "max-sm:pb-2 max-sm:align-bottom" : ""} ${nameless ? "text-ink-3 italic" : "text-ink"}`}
               >
-                <span className="block truncate">{name}</span>
-                <span className="mt-1 block sm:hidden">{bar}</span>
+                <span className={`block truncate ${wide ? "max-sm:w-[calc(100vw-6rem)]" : ""}`}>{name}</span>
+                <span className={`block sm:hidden ${wide ? "mt-2.5" : "mt-1"}`}>{bar}</span>
               </th>
               <td className="w-full max-sm:hidden">{bar}</td>
               {cells.map((cell, index) => (
-                <td key={index} className="pl-5 text-right whitespace-nowrap max-sm:pl-3">
+                <td
+                  key={index}
+                  className={`pl-5 text-right whitespace-nowrap max-sm:pl-3 ${wide ? "max-sm:h-14 max-sm:pb-0.5 max-sm:align-bottom" : ""}`}
+                >
                   {cell}
                 </td>
               ))}

@@ -96,6 +96,7 @@ export const desk: ServiceDesk = {
     export: true,
   },
   reasons: {},
+  timezone: "Africa/Johannesburg",
   categories: ["Pothole", "Water leak"],
   severities: [],
   statuses: [],

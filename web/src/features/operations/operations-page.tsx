@@ -24,7 +24,8 @@ interface OperationsPageProps {
   tenant: string;
   tenantName: string;
   desk: ServiceDesk;
-  timezone: string;
+  /** Something to say about what was asked for; mostly nothing. */
+  notice: ReactNode;
   range: TimeRange;
   wards: readonly string[];
   rangePicker: ReactNode;
@@ -45,10 +46,10 @@ function useMinute(): number {
 }
 
 /** The same object until a word of it changes. */
-function useScope(props: Pick<OperationsPageProps, "desk" | "range" | "wards" | "timezone">): DeskScope {
-  const { desk, range, wards, timezone } = props;
+function useScope(props: Pick<OperationsPageProps, "desk" | "range" | "wards">): DeskScope {
+  const { desk, range, wards } = props;
   useMinute();
-  const { from, to } = periodEnds(range, Date.now(), timezone);
+  const { from, to } = periodEnds(range, Date.now(), desk.timezone);
   // The server limits a councillor to the own ward, whatever the address says.
   const asked = desk.ward_id === null ? [...wards].sort().join("\u0000") : "";
   return useMemo(() => ({ from, to, wards: asked === "" ? [] : asked.split("\u0000") }), [from, to, asked]);
@@ -84,7 +85,7 @@ function useIsEmpty(): boolean {
 }
 
 function Figures(props: OperationsPageProps) {
-  const { desk, timezone, onRange } = props;
+  const { desk, onRange } = props;
   const empty = useIsEmpty();
   const oneWard = desk.ward_id !== null;
   const onZoom = (startMs: number, endMs: number) => {
@@ -99,7 +100,7 @@ function Figures(props: OperationsPageProps) {
       ) : (
         <div className="mt-3 grid gap-3 md:mt-4 md:gap-4 xl:grid-cols-12">
           <SlaCard className="xl:col-span-4" />
-          <TrendCard className="xl:col-span-8" timezone={timezone} onZoom={onZoom} />
+          <TrendCard className="xl:col-span-8" timezone={desk.timezone} onZoom={onZoom} />
           <VolumeCard className="xl:col-span-6" />
           <WorkloadCard className="xl:col-span-6" />
           {!oneWard && <WardsCard className="xl:col-span-7" />}
@@ -112,7 +113,7 @@ function Figures(props: OperationsPageProps) {
 }
 
 export function OperationsPage(props: OperationsPageProps) {
-  const { tenant, tenantName, desk, timezone, wards, rangePicker, onWards } = props;
+  const { tenant, tenantName, desk, notice, wards, rangePicker, onWards } = props;
   const scope = useScope(props);
   const page = useMemo(() => ({ tenant, scope }), [tenant, scope]);
   useFreshFigures(tenant);
@@ -123,7 +124,7 @@ export function OperationsPage(props: OperationsPageProps) {
       <div className="sticky top-[calc(3rem+var(--banner,0px))] z-30 -mx-4 mb-1 flex flex-wrap items-center gap-x-6 gap-y-2.5 bg-canvas/95 px-4 py-3 sm:-mx-6 sm:px-6 max-sm:static pointer-coarse:top-[calc(3.5rem+var(--banner,0px))]">
         <div className="min-w-0 max-sm:w-full sm:flex-1">
           <h1 className="truncate text-lg leading-6 font-semibold tracking-[-0.015em]">Operations</h1>
-          <p className="truncate text-xs text-ink-3">Times in {zoneLabel(timezone, Date.now())}</p>
+          <p className="truncate text-xs text-ink-3">Times in {zoneLabel(desk.timezone, Date.now())}</p>
         </div>
         <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2 max-sm:w-full">
           <Updated tenant={tenant} />
@@ -137,6 +138,7 @@ export function OperationsPage(props: OperationsPageProps) {
           </div>
         </div>
       </div>
+      {notice}
       <ScopeContext value={page}>
         <Figures {...props} />
       </ScopeContext>

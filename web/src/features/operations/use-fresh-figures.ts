@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { atMostEvery } from "../../api/at-most-every";
 import { hearDesk } from "../../api/events";
 import { renewFigures } from "../../api/operations";
-import { atMostEvery } from "./at-most-every";
 
 /** Charts are drawn anew no more often than this, however much happens. */
 const pauseMs = 5_000;

@@ -172,6 +172,7 @@ export default function DrillDown({
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of its roles take a label */}
       <div
         id={content}
+        data-panel={panel.id}
         role={offersRows ? "tabpanel" : "group"}
         aria-label={onRows ? "Rows" : "What is shown"}
         className={`@container/panel flex min-h-0 flex-1 flex-col ${onRows || panel.type === "table" ? "max-sm:overflow-y-auto" : "px-5 pb-4 max-sm:px-3"}`}

@@ -19,6 +19,7 @@ export function LonePanel(props: PanelProps) {
   return (
     <section
       aria-label={panel.title}
+      data-panel={panel.id}
       className={`@container/panel flex min-h-80 flex-1 flex-col rounded-xl border border-line bg-surface shadow-card ${panel.type === "table" ? "" : "px-4 pb-4"}`}
     >
       <div className="flex h-10 shrink-0 items-center justify-end px-2">

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
 
 interface PanelFrameProps {
+  panelId: string;
   title: string;
   description?: string | null;
   actions?: ReactNode;
@@ -12,6 +13,7 @@ interface PanelFrameProps {
 }
 
 export function PanelFrame({
+  panelId,
   title,
   description,
   actions,
@@ -23,6 +25,7 @@ export function PanelFrame({
   return (
     <section
       aria-labelledby={heading}
+      data-panel={panelId}
       className="group/panel flex h-full min-w-0 flex-col rounded-xl border border-line bg-surface shadow-card"
     >
       <header className="flex h-11 shrink-0 items-center gap-2 pr-2 pl-4">

@@ -54,6 +54,7 @@ export function Panel(props: PanelProps) {
 
   return (
     <PanelFrame
+      panelId={panel.id}
       title={panel.title}
       description={panel.description}
       actions={actions}

@@ -33,6 +33,7 @@ function show(status: number, body: object) {
       mayExport
       actions={() => null}
       rangePicker={null}
+      notice={null}
       onTable={vi.fn()}
       onZoom={vi.fn()}
       onZoomBack={vi.fn()}

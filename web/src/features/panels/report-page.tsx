@@ -20,6 +20,8 @@ interface ReportPageProps {
   asked: PanelAsk;
   tenantName: string;
   rangePicker: ReactNode;
+  /** Something to say about what was asked for; mostly nothing. */
+  notice: ReactNode;
   /** Whether files may be taken away. */
   mayExport: boolean;
   /** What else may be done with the report, once its title is known. */
@@ -33,7 +35,18 @@ interface ReportPageProps {
 
 /** One panel alone, to print, to send and to keep. */
 export function ReportPage(props: ReportPageProps) {
-  const { asked, tenantName, rangePicker, mayExport, actions, onTable, onZoom, onZoomBack, notFound } = props;
+  const {
+    asked,
+    tenantName,
+    rangePicker,
+    notice,
+    mayExport,
+    actions,
+    onTable,
+    onZoom,
+    onZoomBack,
+    notFound,
+  } = props;
   const { range, timezone } = asked;
   const answer = useQuery(reportQuery(asked));
   const { data: report } = answer;
@@ -73,6 +86,7 @@ export function ReportPage(props: ReportPageProps) {
           </Button>
         </div>
       </header>
+      {notice}
       {because && (
         <p className="rounded-lg bg-warning-soft px-3 py-2 text-warning">
           This is the last good answer. {because}

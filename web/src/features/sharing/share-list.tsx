@@ -82,8 +82,8 @@ export function ShareList({ tenant, kind, target }: ShareListProps) {
             least: "medium",
             cell: (share) => (
               <span className="flex flex-col">
-                <span className="font-medium break-words">{share.name}</span>
-                <span className="text-xs text-ink-3 break-words">
+                <span className="font-medium wrap-anywhere">{share.name}</span>
+                <span className="text-xs text-ink-3 wrap-anywhere">
                   {here(share) ? "This one" : `${share.kind} ${share.target}`} · {limits(share)}
                 </span>
               </span>

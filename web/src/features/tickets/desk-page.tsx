@@ -17,6 +17,7 @@ import { useSelection } from "./list/use-selection";
 import { ListToolbar } from "./list-toolbar";
 import { NewTicketDialog } from "./new-ticket-dialog";
 import type { TicketsPageProps } from "./tickets-page";
+import { UntakenNotice } from "./untaken-notice";
 
 interface Gone {
   why: GoneWhy;
@@ -27,7 +28,7 @@ const none: readonly Ticket[] = [];
 
 /** The list with all that is around it, and beside it the ticket that is open. */
 export function DeskPage(props: TicketsPageProps & { desk: ServiceDesk }) {
-  const { tenant, desk, search, ticketId, onAsk, onOpen, onClose } = props;
+  const { tenant, desk, search, untaken, ticketId, onAsk, onOpen, onClose } = props;
   const client = useQueryClient();
   const narrow = useMedia("(max-width: 639px)");
   const list = useQuery(ticketsQuery(tenant, search));
@@ -120,6 +121,7 @@ export function DeskPage(props: TicketsPageProps & { desk: ServiceDesk }) {
           onAsk={onAsk}
           onNew={() => setAdding(true)}
         />
+        <UntakenNotice untaken={untaken} onForget={() => onAsk(search, true)} />
         {gone && <GoneNotice {...gone} onDismiss={() => setGone(null)} />}
         <NewsNotice
           changed={news.changed}

@@ -11,6 +11,7 @@ import { FilterSheet } from "./filters/filter-sheet";
 import { TicketSearchBox } from "./filters/ticket-search-box";
 import { ListExportMenu } from "./list/export-menu";
 import { ViewsMenu } from "./views/views-menu";
+import { ZoneNote } from "./zone-note";
 
 interface ListToolbarProps {
   tenant: string;
@@ -78,6 +79,7 @@ export function ListToolbar(props: ListToolbarProps) {
         )}
       </div>
       <FilterChips desk={desk} search={search} onAsk={ask} />
+      <ZoneNote />
       {whyNot && <p className="text-xs text-ink-3">{whyNot}</p>}
     </div>
   );

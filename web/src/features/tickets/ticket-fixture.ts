@@ -41,6 +41,7 @@ export function someDetail(own: Partial<TicketDetail> = {}): TicketDetail {
     notes: [],
     ledger: { response: null, resolution: null },
     duplicates: [],
+    duplicates_total: 0,
     may: {
       change_status: ["in_progress", "waiting", "escalated", "resolved", "closed"],
       assign: true,
@@ -63,6 +64,7 @@ export const someDesk: ServiceDesk = {
     export: true,
   },
   reasons: {},
+  timezone: "Africa/Johannesburg",
   categories: ["Pothole", "Water leak"],
   severities: ["low", "medium", "high", "critical"],
   statuses: ["open", "in_progress", "waiting", "escalated", "resolved", "closed"],

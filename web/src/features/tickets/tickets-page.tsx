@@ -3,7 +3,6 @@ import { problemFrom } from "../../api/problem";
 import { deskQuery } from "../../api/tickets/desk";
 import type { TicketSearch } from "../../api/tickets/search";
 import { FullPage } from "../../ui/full-page";
-import { ownZone } from "../../ui/moment";
 import { ProblemNotice } from "../../ui/problem-notice";
 import { StatusMessage } from "../../ui/status-message";
 import { DeskPage } from "./desk-page";
@@ -13,6 +12,8 @@ import { ZoneContext } from "./zone";
 export interface TicketsPageProps {
   tenant: string;
   search: TicketSearch;
+  /** What the address asks for and `search` does not hold, as it stands there. */
+  untaken: readonly string[];
   /** The ticket that lies open over the list. */
   ticketId: string | undefined;
   /** Asks for another list; in place of the current entry of the history, or as a new one. */
@@ -44,7 +45,7 @@ export function TicketsPage(props: TicketsPageProps) {
       />
     );
   return (
-    <ZoneContext value={desk.data.timezone ?? ownZone()}>
+    <ZoneContext value={desk.data.timezone}>
       <DeskPage {...props} desk={desk.data} />
       <StatusMessage />
     </ZoneContext>

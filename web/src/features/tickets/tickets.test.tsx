@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { followConfig } from "../../api/events";
+import { follow } from "../../api/live/follow";
 import { type Call, refuse, serve, show } from "../../api/page-fixture";
 import type { TicketSearch } from "../../api/tickets/search";
 import type { Ticket } from "../../api/tickets/types";
@@ -27,7 +27,7 @@ const say = (type: string, data: object) =>
 let stop: () => void;
 beforeEach(() => {
   vi.stubGlobal("EventSource", Source);
-  stop = followConfig("t", () => undefined);
+  stop = follow({ tenant: "t", who: "p", onConfig: () => undefined });
 });
 afterEach(() => {
   stop();
@@ -69,6 +69,7 @@ function Page() {
     <TicketsPage
       tenant="t"
       search={search}
+      untaken={[]}
       ticketId={undefined}
       onAsk={(next) => {
         asked(next);

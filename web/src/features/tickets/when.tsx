@@ -1,4 +1,5 @@
 import { formatAge, formatDateTime, formatDay } from "../../format/date-time";
+import { wallTimeAt } from "../../format/zoned-time";
 import { useNow } from "../../ui/use-now";
 import { dueText } from "./span";
 import { useZone } from "./zone";
@@ -11,10 +12,9 @@ export function Ago({ at }: { at: string }) {
   const zone = useZone();
   const instant = Date.parse(at);
   const age = now - instant;
-  const year = new Date(instant).getUTCFullYear();
+  const { year } = wallTimeAt(instant, zone);
   const day = formatDay(instant, zone);
-  const text =
-    age < recentMs ? formatAge(age) : year === new Date(now).getUTCFullYear() ? day : `${day} ${year}`;
+  const text = age < recentMs ? formatAge(age) : year === wallTimeAt(now, zone).year ? day : `${day} ${year}`;
   return (
     <time dateTime={at} title={formatDateTime(instant, zone)} className="whitespace-nowrap tabular-nums">
       {text}

@@ -67,6 +67,7 @@ test("what one person changed at one moment is one moment", () => {
     field: "status",
     old: null,
     new: "open",
+    reason: null,
   });
   const told = moments([
     change("1", "b", "N"),

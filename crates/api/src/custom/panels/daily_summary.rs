@@ -25,6 +25,7 @@ const TODAY: CustomSql = CustomSql::limited(
 
 impl CustomPanel for Panel {
     const ENDPOINT: &'static str = "daily-summary";
+    const TABLES: &'static [&'static str] = &["requests"];
     type Parameters = Parameters;
 
     async fn make(data: &TenantData<'_>, _: Parameters) -> Result<Output, Failure> {

@@ -76,6 +76,8 @@ actions! {
     Export = "export",
     /// An export broke off.
     ExportFailed = "export_failed",
+    /// Sensitive tickets were read.
+    SensitiveRead = "sensitive_read",
     /// An import of tickets began.
     ImportBegun = "import_begun",
     /// An import of tickets was done.

@@ -6,9 +6,10 @@ use super::error::checked;
 use super::held::{Stand, Values};
 use super::record::differences;
 use super::{ChangeError, Changed, Changing};
+use crate::desk::detail::names_sensitive;
 
 /// A category that the caller sees: one whose tickets are sensitive is named to the liaison alone.
-const CATEGORY: &str = "SELECT is_sensitive FROM service_desk.categories WHERE name = $1";
+const CATEGORY: &str = "SELECT is_sensitive FROM service_desk.categories WHERE name = $1 AND ($2 OR NOT is_sensitive)";
 const WARD: &str = "SELECT name FROM service_desk.wards WHERE id = $1";
 
 #[cfg(test)]
@@ -93,7 +94,8 @@ impl Changing<'_> {
         if category.contains('\0') {
             return Err(unknown());
         }
-        let row = self.tx.query_opt(CATEGORY, &[&category]).await.map_err(|error| self.tx.sort_out(&error))?;
+        let row = self.tx.query_opt(CATEGORY, &[&category, &names_sensitive(self.scope)]).await;
+        let row = row.map_err(|error| self.tx.sort_out(&error))?;
         let by_category: bool = row.ok_or_else(unknown)?.try_get(0).map_err(|error| self.tx.sort_out(&error))?;
         if by_category && told {
             return Err(ChangeError::field(

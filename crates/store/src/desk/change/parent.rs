@@ -8,8 +8,12 @@ use super::record::differences;
 use super::{ChangeError, Changed, Changing};
 
 /// As far as the caller sees: of a chain that goes on out of sight nothing may be told.
-const HAS_PARENT: &str = "SELECT EXISTS (SELECT FROM service_desk.tickets t WHERE t.id = $1)";
-const HAS_DUPLICATES: &str = "SELECT EXISTS (SELECT FROM service_desk.tickets t WHERE t.parent_id = $1)";
+const HAS_PARENT: &str = "SELECT EXISTS (SELECT FROM service_desk.tickets t WHERE t.id = $1 \
+     AND ($2::boolean IS NULL OR t.is_sensitive = $2) AND ($3::text IS NULL OR t.ward_id = $3) \
+     AND ($4::text IS NULL OR t.assigned_team_id = $4))";
+const HAS_DUPLICATES: &str = "SELECT EXISTS (SELECT FROM service_desk.tickets t WHERE t.parent_id = $1 \
+     AND ($2::boolean IS NULL OR t.is_sensitive = $2) AND ($3::text IS NULL OR t.ward_id = $3) \
+     AND ($4::text IS NULL OR t.assigned_team_id = $4))";
 
 #[cfg(test)]
 pub(super) const STATEMENTS: &[&str] = &[HAS_PARENT, HAS_DUPLICATES];
@@ -69,7 +73,9 @@ impl Changing<'_> {
     }
 
     async fn exists(&self, sql: &'static str, id: Uuid) -> Result<bool, ChangeError> {
-        let row = self.tx.query_one(sql, &[&id]).await;
+        let scope = self.scope;
+        let (ward, team) = (scope.ward().map(|ward| ward.as_str()), scope.team().map(|team| team.as_str()));
+        let row = self.tx.query_one(sql, &[&id, &scope.is_sensitive(), &ward, &team]).await;
         row.and_then(|row| row.try_get(0)).map_err(|error| self.tx.sort_out(&error).into())
     }
 }

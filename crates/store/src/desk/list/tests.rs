@@ -87,13 +87,16 @@ async fn every_statement_can_be_prepared() {
         client.prepare(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
     }
     for scope in [scope(Role::Manager, None, None), scope(Role::FieldWorker, Some("3"), Some("roads"))] {
+        let (sql, binds) = detail::history(&scope, TicketId(uuid::Uuid::nil()));
+        let types: Vec<_> = binds.iter().map(|bind| bind.typed().1).collect();
+        client.prepare_typed(&sql, &types).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
         for (name, filter) in filters() {
             for search in [Search::ByIndex, Search::ByRow] {
                 for by in SortBy::ALL {
                     for descending in [false, true] {
                         let mut wanted = conditions(&scope, &filter, now(), search);
                         let counting = count_sql(&wanted);
-                        let paging = page_sql(&mut wanted, Sort { by: *by, descending }, WHOLE);
+                        let paging = page_sql(&mut wanted, &scope, Sort { by: *by, descending }, WHOLE);
                         for sql in [counting, paging] {
                             client.prepare(&sql).await.unwrap_or_else(|error| panic!("{name}: {sql}: {error:?}"));
                         }
@@ -144,7 +147,7 @@ async fn no_list_reads_the_whole_table() {
                         of_found(&scope, &filter, now(), Search::ByRow, Some(&few)),
                     ];
                     for (shape, mut wanted) in shapes.into_iter().enumerate() {
-                        let sql = page_sql(&mut wanted, sort, WHOLE);
+                        let sql = page_sql(&mut wanted, &scope, sort, WHOLE);
                         let plan = plan(&client, &sql, wanted.binds()).await;
                         assert!(
                             !plan.contains("Seq Scan on tickets"),

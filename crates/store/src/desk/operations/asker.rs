@@ -3,28 +3,23 @@
 use std::sync::Arc;
 
 use watchroom_access::{Act, DeskPermit, TicketScope};
-use watchroom_domain::{Role, TeamId, TenantId, WardId};
+use watchroom_domain::TenantId;
 
 use crate::RunError;
 use crate::desk::transaction::Place;
 use crate::desk::{DeskEntry, DeskTx};
 use crate::tenants::Lease;
 
-/// Whose rolls are the same: the permit's scope, and what row security goes by.
+/// Whose rolls are the same: the permit's scope, and what the database shows of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Eyes {
     scope: TicketScope,
-    role: Role,
-    ward: Option<WardId>,
-    team: Option<TeamId>,
+    own: Option<TicketScope>,
 }
 
 impl Eyes {
     pub(super) fn of<A: Act>(permit: &DeskPermit<'_, A>) -> Self {
-        let (scope, place) = (permit.scope().clone(), permit.place());
-        // Row security makes no difference between these two.
-        let role = if place.role == Role::Admin { Role::Manager } else { place.role };
-        Self { scope, role, ward: place.ward.cloned(), team: place.team.cloned() }
+        Self { scope: permit.scope().clone(), own: permit.place().own_tickets() }
     }
 }
 

@@ -24,6 +24,7 @@ const said: Record<string, string> = {
   export_begun: "Began an export",
   export: "Exported",
   export_failed: "An export failed",
+  sensitive_read: "Read sensitive tickets",
   import_begun: "Began an import",
   import: "Imported tickets",
   import_failed: "An import broke off",

@@ -42,9 +42,9 @@ function What({ record }: { record: AuditRecord }) {
     <span className="flex min-w-0 flex-col">
       <span>
         <span className="font-medium">{actionName(record.action)}</span>
-        {subject && <span className="text-ink-2 break-words"> {subject}</span>}
+        {subject && <span className="text-ink-2 wrap-anywhere"> {subject}</span>}
       </span>
-      {short && <span className="text-xs text-ink-3 break-words">{short}</span>}
+      {short && <span className="text-xs text-ink-3 wrap-anywhere">{short}</span>}
     </span>
   );
 }
@@ -98,7 +98,7 @@ export function AuditLogPage({ asked, onAsk }: AuditPageProps) {
                   {
                     name: "who",
                     head: "Who",
-                    least: "small",
+                    least: "medium",
                     cell: ({ actor }) =>
                       actor === null ? (
                         <span className="text-ink-3">Unknown</span>

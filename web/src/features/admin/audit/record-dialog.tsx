@@ -6,7 +6,7 @@ import { differences, facts, fieldName, subjectName } from "./difference";
 
 function Value({ text, gone = false }: { text: string | null; gone?: boolean }) {
   if (text === null) return <span className="text-ink-3">nothing</span>;
-  return <span className={`break-words ${gone ? "text-ink-2 line-through" : "font-medium"}`}>{text}</span>;
+  return <span className={`wrap-anywhere ${gone ? "text-ink-2 line-through" : "font-medium"}`}>{text}</span>;
 }
 
 /** One record in full: who, when, from where, and what became of what. */
@@ -28,7 +28,7 @@ export function RecordDialog({ record, onClose }: { record: AuditRecord; onClose
           {about.map(([name, value]) => (
             <div key={name} className="contents">
               <dt className="text-ink-3">{name}</dt>
-              <dd className="min-w-0 break-words">{value}</dd>
+              <dd className="min-w-0 wrap-anywhere">{value}</dd>
             </div>
           ))}
         </dl>
@@ -68,7 +68,7 @@ export function RecordDialog({ record, onClose }: { record: AuditRecord; onClose
               {rest.map(({ name, value }) => (
                 <div key={name} className="contents">
                   <dt className="text-ink-3">{fieldName(name)}</dt>
-                  <dd className="min-w-0 break-words">{value}</dd>
+                  <dd className="min-w-0 wrap-anywhere">{value}</dd>
                 </div>
               ))}
             </dl>

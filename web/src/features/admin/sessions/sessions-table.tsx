@@ -27,7 +27,7 @@ const person: RecordColumn<AdminSession> = {
       <Link
         to="/admin/users/$userId"
         params={{ userId: user.id }}
-        className="font-medium break-words hover:text-accent hover:underline"
+        className="font-medium wrap-anywhere hover:text-accent hover:underline"
       >
         {user.full_name || user.email}
       </Link>

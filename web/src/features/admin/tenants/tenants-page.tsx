@@ -87,7 +87,7 @@ export function TenantsPage() {
                     least: "medium",
                     cell: ({ id, name }) => (
                       <span className="flex flex-col">
-                        <span className="font-medium break-words">{name}</span>
+                        <span className="font-medium wrap-anywhere">{name}</span>
                         <code className="font-mono text-xs text-ink-3">{id}</code>
                       </span>
                     ),

@@ -75,7 +75,7 @@ export function TokensPage() {
                     least: "small",
                     cell: ({ name, created_by }) => (
                       <span className="flex flex-col">
-                        <span className="font-medium break-words">{name}</span>
+                        <span className="font-medium wrap-anywhere">{name}</span>
                         <span className="text-xs text-ink-3 break-all">made by {created_by}</span>
                       </span>
                     ),

@@ -35,7 +35,7 @@ function Verdict({ yes, what, why, rows }: VerdictProps) {
         className={`mt-0.5 size-4 shrink-0 ${yes ? "text-ok" : "text-ink-3"}`}
       />
       <span className="sr-only">{yes ? "Yes:" : "No:"}</span>
-      <span className="min-w-0 break-words">
+      <span className="min-w-0 wrap-anywhere">
         <span className={yes ? "" : "text-ink-3"}>{what}</span> {rows && rows !== "all" && <Tag>{rows}</Tag>}
         <span className="block text-xs text-ink-3">{why}</span>
       </span>

@@ -100,7 +100,7 @@ export function UsersPage({ search, page, onAsk }: UsersPageProps) {
                         <Link
                           to="/admin/users/$userId"
                           params={{ userId: user.id }}
-                          className="font-medium break-words hover:text-accent hover:underline pointer-coarse:py-1.5"
+                          className="font-medium wrap-anywhere hover:text-accent hover:underline pointer-coarse:py-1.5"
                         >
                           {user.full_name || user.email}
                         </Link>

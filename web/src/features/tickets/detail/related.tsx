@@ -5,10 +5,11 @@ import { Part } from "./part";
 
 /** What else was reported of the same thing. */
 export function Related({ tenant, ticket }: { tenant: string; ticket: TicketDetail }) {
-  if (ticket.duplicates.length === 0) return null;
+  const { duplicates, duplicates_total: total } = ticket;
+  if (total === 0) return null;
   return (
     <Part
-      title={`Duplicates (${ticket.duplicates.length})`}
+      title={`Duplicates (${total})`}
       beside={
         <Link
           to="/t/$tenant/tickets"
@@ -21,7 +22,7 @@ export function Related({ tenant, ticket }: { tenant: string; ticket: TicketDeta
       }
     >
       <ul className="flex flex-col gap-1">
-        {ticket.duplicates.map(({ id, tracking_number, status }) => (
+        {duplicates.map(({ id, tracking_number, status }) => (
           <li key={id} className="flex items-center justify-between gap-3">
             <Link
               to="/t/$tenant/tickets/$ticketId"
@@ -36,6 +37,11 @@ export function Related({ tenant, ticket }: { tenant: string; ticket: TicketDeta
           </li>
         ))}
       </ul>
+      {total > duplicates.length && (
+        <p className="text-xs text-ink-3">
+          The oldest {duplicates.length} of {total} are shown; the list has them all.
+        </p>
+      )}
     </Part>
   );
 }

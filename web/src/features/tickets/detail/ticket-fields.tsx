@@ -5,6 +5,7 @@ import type { ServiceDesk, Ticket } from "../../../api/tickets/types";
 import { wardName } from "../list/row-parts";
 import { At } from "../when";
 import { sourceNames } from "../words";
+import { ZoneNote } from "../zone-note";
 import { Part } from "./part";
 
 function Row({ name, children }: { name: string; children: ReactNode }) {
@@ -77,6 +78,8 @@ export function TicketFields({ tenant, desk, ticket }: TicketFieldsProps) {
         )}
         <Row name="Came by">{sourceNames[ticket.source]}</Row>
       </dl>
+      {/* Where there is room for both, the list beside it says so. */}
+      <ZoneNote className="mt-3 sm:hidden" />
     </Part>
   );
 }

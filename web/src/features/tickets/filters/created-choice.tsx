@@ -2,6 +2,7 @@ import type { TicketSearch } from "../../../api/tickets/search";
 import { Button } from "../../../ui/button";
 import { DateField } from "../../../ui/field";
 import { useZone } from "../zone";
+import { ZoneNote } from "../zone-note";
 import { dayOf, dayStart, presets } from "./days";
 import { withFilter } from "./filter-kinds";
 
@@ -45,6 +46,7 @@ export function CreatedChoice({ search, onAsk }: PartProps) {
           onValue={(day) => onAsk(withFilter(search, { created_to: dayStart(day, zone, 1) }))}
         />
       </div>
+      <ZoneNote />
     </div>
   );
 }

@@ -17,13 +17,13 @@ export function FilterChips({ desk, search, onAsk }: FilterProps) {
         <li key={key} className="shrink-0">
           <button
             type="button"
+            aria-label={`${label} ${value}, remove`}
             onClick={() => onAsk(without)}
             className="inline-flex h-7 max-w-80 items-center gap-1 rounded-full bg-sunken pr-1.5 pl-2.5 text-xs hover:bg-hover pointer-coarse:h-11 pointer-coarse:px-3.5"
           >
             <span className="text-ink-3">{label}</span>
             <span className="truncate font-medium">{value}</span>
             <X className="size-3.5 shrink-0 text-ink-3" aria-hidden />
-            <span className="sr-only">, remove</span>
           </button>
         </li>
       ))}

@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { atMostEvery } from "../../../api/at-most-every";
 import { type DeskEvent, hearDesk } from "../../../api/events";
 import { isNotFound } from "../../../api/problem";
 import { getTickets, renewLists, ticketsQuery } from "../../../api/tickets/list";
 import { getTicket, renewTicket, ticketQuery } from "../../../api/tickets/one";
 import type { TicketSearch } from "../../../api/tickets/search";
 import type { Ticket, TicketPage } from "../../../api/tickets/types";
-import { atMostEvery } from "./at-most-every";
 import { inPlace, withoutRow, withRow } from "./held-rows";
 
 const pauseMs = 2_000;
@@ -62,11 +62,8 @@ export function useNews({ tenant, search, held, onGone }: NewsProps) {
       // Where every row stands in its place already there is nothing to ask for.
       if (inOrder(rows, fresh.tickets)) setChanged(nothing);
     };
-    const list = atMostEvery(pauseMs, () => {
-      // A failure here shows by itself: the next one says so, and the list stands as it was.
-      if (latest.current.held()) freshen().catch(() => undefined);
-      else void refresh();
-    });
+    // A failure here shows by itself: the next one says so, and the list stands as it was.
+    const list = atMostEvery(pauseMs, () => (latest.current.held() ? freshen() : refresh()));
     const lookAt = async (id: string) => {
       try {
         const ticket = await getTicket(tenant, id);
@@ -78,12 +75,12 @@ export function useNews({ tenant, search, held, onGone }: NewsProps) {
         latest.current.onGone(new Set([id]));
       }
     };
-    const open = atMostEvery(pauseMs, () => {
-      void client.invalidateQueries({
+    const open = atMostEvery(pauseMs, () =>
+      client.invalidateQueries({
         predicate: ({ queryKey: [, of, kind, one] }) => of === tenant && kind === "tickets" && one === "one",
         refetchType: "active",
-      });
-    });
+      }),
+    );
     const hear = ({ type, ticketId }: DeskEvent) => {
       if (ticketId !== undefined) {
         // What is on screen changes at once, whatever the pace of the list is.

@@ -48,6 +48,7 @@ struct Link {
 
 impl CustomPanel for Panel {
     const ENDPOINT: &'static str = "network-topology";
+    const TABLES: &'static [&'static str] = &["network_nodes", "network_links"];
     type Parameters = Parameters;
 
     async fn make(data: &TenantData<'_>, parameters: Parameters) -> Result<Output, Failure> {

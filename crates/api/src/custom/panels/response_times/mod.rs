@@ -36,6 +36,7 @@ const CELLS: CustomSql = CustomSql::limited(
 
 impl CustomPanel for Panel {
     const ENDPOINT: &'static str = "response-times";
+    const TABLES: &'static [&'static str] = &["requests"];
     type Parameters = Parameters;
 
     async fn make(data: &TenantData<'_>, parameters: Parameters) -> Result<Output, Failure> {

@@ -1,40 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { ApiError } from "../../../api/problem";
 import { someTicket } from "../ticket-fixture";
-import { atMostEvery } from "./at-most-every";
 import { inPlace, withoutRow, withRow } from "./held-rows";
-
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-test("the first is done at once, many more are one more after the pause", () => {
-  const act = vi.fn();
-  const paced = atMostEvery(2_000, act);
-  for (let asked = 0; asked < 50; asked += 1) paced.ask();
-  expect(act).toHaveBeenCalledTimes(1);
-  vi.advanceTimersByTime(1_999);
-  expect(act).toHaveBeenCalledTimes(1);
-  vi.advanceTimersByTime(1);
-  expect(act).toHaveBeenCalledTimes(2);
-  vi.advanceTimersByTime(10_000);
-  expect(act).toHaveBeenCalledTimes(2);
-  paced.ask();
-  expect(act).toHaveBeenCalledTimes(3);
-});
-
-test("once it is stopped nothing more is done", () => {
-  const act = vi.fn();
-  const paced = atMostEvery(2_000, act);
-  paced.ask();
-  paced.ask();
-  paced.stop();
-  vi.advanceTimersByTime(10_000);
-  expect(act).toHaveBeenCalledTimes(1);
-});
 
 const notFound = new ApiError({
   code: "not_found",

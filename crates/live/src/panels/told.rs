@@ -1,0 +1,343 @@
+//! What this process knows of the panels' data: how often it has changed, what it costs to read it again, and up to where
+//! listeners were told.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hasher;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+use watchroom_domain::{PanelId, TenantId, TimeRange};
+use watchroom_spec::TableName;
+use watchroom_store::Mark;
+
+/// A panel's listeners are told of changes no more often than this.
+const AT_MOST_EVERY: Duration = Duration::from_secs(1);
+/// After a change is told, reading the panel again takes this share of the time at most: one part of so many.
+const SHARE: u32 = 10;
+
+/// What is known of the panels of all tenants. Clones are the same.
+#[derive(Debug, Clone, Default)]
+pub struct PanelNews(Arc<Mutex<HashMap<TenantId, Tenant>>>);
+
+#[derive(Debug, Default)]
+struct Tenant {
+    panels: HashMap<PanelId, Told>,
+    /// The tables as they were last seen.
+    marks: BTreeMap<TableName, Mark>,
+    /// Changes that wait for their turn, with the times of the changed rows where those are known.
+    waiting: BTreeMap<PanelId, Option<TimeRange>>,
+    /// The sum over the marks, when the last change had been told.
+    fingerprint: Option<u64>,
+}
+
+/// What is known of one panel.
+#[derive(Debug, Default)]
+struct Told {
+    /// How many changes were told.
+    generation: u64,
+    at: Option<Instant>,
+    /// The time that its queries have taken since, and took between the two changes before.
+    spent: Duration,
+    spent_before: Duration,
+    running: u32,
+    /// When its queries were last counted.
+    counted_at: Option<Instant>,
+}
+
+/// A panel's query while it runs.
+#[derive(Debug)]
+pub struct Loading {
+    news: PanelNews,
+    tenant: TenantId,
+    panel: PanelId,
+}
+
+/// Changes whose turn has come: panels whose rows changed at the same times.
+pub(super) type Due = Vec<(Option<TimeRange>, Vec<PanelId>)>;
+
+impl PanelNews {
+    /// How many changes of a panel's data were told here. What was read before the last of them is not shown any more.
+    #[must_use]
+    pub fn generation(&self, tenant: &TenantId, panel: &PanelId) -> u64 {
+        let tenants = self.lock();
+        tenants.get(tenant).and_then(|tenant| tenant.panels.get(panel)).map_or(0, |told| told.generation)
+    }
+
+    /// Notes that a panel's query runs, until what is given back is dropped: a panel that is dear to read is told of changes
+    /// less often.
+    #[must_use]
+    pub fn loading(&self, tenant: &TenantId, panel: &PanelId) -> Loading {
+        let mut tenants = self.lock();
+        let told = tenants.entry(tenant.clone()).or_default().panels.entry(panel.clone()).or_default();
+        told.count(Instant::now());
+        told.running += 1;
+        drop(tenants);
+        Loading { news: self.clone(), tenant: tenant.clone(), panel: panel.clone() }
+    }
+
+    /// A sum over the marks of all watched tables, as they were when listeners had been told of every change: the same in
+    /// every process that has seen the same. `None` before the tables were first looked at, or where none is watched.
+    #[must_use]
+    pub fn fingerprint(&self, tenant: &TenantId) -> Option<u64> {
+        self.lock().get(tenant).and_then(|tenant| tenant.fingerprint)
+    }
+
+    /// Takes up how the tables stand now; returns those that have changed, and forgets those that are not watched any more.
+    pub(super) fn seen(&self, tenant: &TenantId, marks: BTreeMap<TableName, Mark>) -> Vec<TableName> {
+        let mut tenants = self.lock();
+        let tenant = tenants.entry(tenant.clone()).or_default();
+        let mut changed = Vec::new();
+        let mut next = BTreeMap::new();
+        for (table, mut mark) in marks {
+            let before = tenant.marks.get(&table);
+            if mark.newest.is_empty() {
+                // It was not asked for this time.
+                mark.newest = before.map(|mark| mark.newest.clone()).unwrap_or_default();
+            }
+            let same = before.is_some_and(|before| {
+                // Asked for the first time, it says nothing of a change.
+                before.counters == mark.counters && (before.newest.is_empty() || before.newest == mark.newest)
+            });
+            if !same {
+                changed.push(table.clone());
+            }
+            next.insert(table, mark);
+        }
+        tenant.marks = next;
+        changed
+    }
+
+    /// Notes a change of panels' data.
+    pub(super) fn changed<'a>(
+        &self,
+        tenant: &TenantId,
+        panels: impl IntoIterator<Item = &'a PanelId>,
+        span: Option<TimeRange>,
+    ) {
+        let mut tenants = self.lock();
+        let tenant = tenants.entry(tenant.clone()).or_default();
+        for panel in panels {
+            let both = match tenant.waiting.get(panel) {
+                None => span,
+                Some(waiting) => waiting.zip(span).and_then(|(one, other)| {
+                    TimeRange::new(one.start().min(other.start()), one.end().max(other.end())).ok()
+                }),
+            };
+            tenant.waiting.insert(panel.clone(), both);
+        }
+    }
+
+    /// Takes the changes whose turn has come; from here on, what was read before is old. `all` waits for no turn.
+    pub(super) fn due(&self, tenant: &TenantId, now: Instant, all: bool) -> Due {
+        let mut tenants = self.lock();
+        let Some(tenant) = tenants.get_mut(tenant) else { return Vec::new() };
+        let Tenant { panels, waiting, marks, fingerprint } = tenant;
+        let mut due: Due = Vec::new();
+        waiting.retain(|panel, span| {
+            let told = panels.entry(panel.clone()).or_default();
+            told.count(now);
+            if !all && told.turn().is_some_and(|turn| turn > now) {
+                return true;
+            }
+            told.generation += 1;
+            told.at = Some(now);
+            told.spent_before = std::mem::take(&mut told.spent);
+            match due.iter_mut().find(|(other, _)| other == span) {
+                Some((_, panels)) => panels.push(panel.clone()),
+                None => due.push((*span, vec![panel.clone()])),
+            }
+            false
+        });
+        if waiting.is_empty() && !marks.is_empty() {
+            *fingerprint = Some(sum(marks));
+        }
+        due
+    }
+
+    /// When the next change has its turn, as far as can be said now.
+    pub(super) fn next_turn(&self, tenant: &TenantId, now: Instant) -> Option<Instant> {
+        let mut tenants = self.lock();
+        let Tenant { panels, waiting, .. } = tenants.get_mut(tenant)?;
+        let turn = |panel: &PanelId| {
+            let told = panels.get_mut(panel)?;
+            told.count(now);
+            told.turn()
+        };
+        waiting.keys().map(turn).map(|turn| turn.unwrap_or(now)).min()
+    }
+
+    /// Forgets panels that there are no more.
+    pub(super) fn keep(&self, tenant: &TenantId, panels: &BTreeSet<&PanelId>) {
+        if let Some(tenant) = self.lock().get_mut(tenant) {
+            tenant.panels.retain(|panel, told| told.running > 0 || panels.contains(panel));
+            tenant.waiting.retain(|panel, _| panels.contains(panel));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, Tenant>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Told {
+    /// Counts the time that queries have taken up to now.
+    fn count(&mut self, now: Instant) {
+        let since = self.counted_at.replace(now).map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
+        self.spent += since * self.running;
+    }
+
+    /// When listeners may be told of the next change; `None` is at once.
+    fn turn(&self) -> Option<Instant> {
+        let pause = (self.spent.max(self.spent_before) * SHARE).max(AT_MOST_EVERY);
+        self.at.map(|at| at + pause)
+    }
+}
+
+impl Drop for Loading {
+    fn drop(&mut self) {
+        let mut tenants = self.news.lock();
+        let told = tenants.get_mut(&self.tenant).and_then(|tenant| tenant.panels.get_mut(&self.panel));
+        if let Some(told) = told {
+            told.count(Instant::now());
+            told.running = told.running.saturating_sub(1);
+        }
+    }
+}
+
+/// FNV-1a over the marks: the same in every process and every build.
+fn sum(marks: &BTreeMap<TableName, Mark>) -> u64 {
+    let mut sum = Fnv(0xcbf2_9ce4_8422_2325);
+    for (table, mark) in marks {
+        let schema = table.schema.as_deref().unwrap_or_default();
+        for text in [schema, &table.name, &mark.newest, &mark.counters] {
+            sum.write(text.as_bytes());
+            sum.write(&[0xff]);
+        }
+    }
+    sum.finish()
+}
+
+struct Fnv(u64);
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tenant() -> TenantId {
+        "alpha".parse().expect("a slug")
+    }
+
+    fn panel(name: &str) -> PanelId {
+        name.parse().expect("a slug")
+    }
+
+    fn span(from: i64, to: i64) -> Option<TimeRange> {
+        let moment = |second| jiff::Timestamp::from_second(second).expect("a moment");
+        Some(TimeRange::new(moment(from), moment(to)).expect("a range"))
+    }
+
+    fn marks(counters: &str, newest: &str) -> BTreeMap<TableName, Mark> {
+        let table = TableName { schema: None, name: "one".to_owned() };
+        BTreeMap::from([(table, Mark { newest: newest.to_owned(), counters: counters.to_owned() })])
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_is_told_at_once_and_then_once_a_second_and_its_last_change_is_never_lost() {
+        let (news, alpha, one) = (PanelNews::default(), tenant(), panel("one"));
+        let mut told = Vec::new();
+        let begun = Instant::now();
+        for step in 0..35_i64 {
+            news.changed(&alpha, [&one], span(step, step + 1));
+            for (span, panels) in news.due(&alpha, Instant::now(), false) {
+                told.push((begun.elapsed().as_millis(), span, panels));
+            }
+            tokio::time::advance(Duration::from_millis(100)).await;
+        }
+        tokio::time::advance(Duration::from_secs(1)).await;
+        for (span, panels) in news.due(&alpha, Instant::now(), false) {
+            told.push((begun.elapsed().as_millis(), span, panels));
+        }
+        let all = vec![one.clone()];
+        assert_eq!(
+            told,
+            [
+                (0, span(0, 1), all.clone()),
+                (1_000, span(1, 11), all.clone()),
+                (2_000, span(11, 21), all.clone()),
+                (3_000, span(21, 31), all.clone()),
+                (4_500, span(31, 35), all)
+            ]
+        );
+        assert_eq!((news.generation(&alpha, &one), news.generation(&alpha, &panel("two"))), (5, 0));
+        assert_eq!(news.due(&alpha, Instant::now(), false), []);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_dear_panel_is_read_a_tenth_of_the_time_and_holds_no_other_back() {
+        let (news, alpha, dear, cheap) = (PanelNews::default(), tenant(), panel("dear"), panel("cheap"));
+        let (mut told, mut loading, mut loads) = (0_u32, None, Duration::ZERO);
+        let mut cheaply = 0;
+        for _ in 0..1_200 {
+            news.changed(&alpha, [&dear, &cheap], None);
+            for panel in news.due(&alpha, Instant::now(), false).into_iter().flat_map(|(_, panels)| panels) {
+                if panel == dear {
+                    assert!(loading.is_none(), "told while it is being read");
+                    told += 1;
+                    loading = Some((Instant::now(), news.loading(&alpha, &dear)));
+                } else {
+                    cheaply += 1;
+                }
+            }
+            tokio::time::advance(Duration::from_millis(100)).await;
+            if loading.as_ref().is_some_and(|(begun, _): &(Instant, _)| begun.elapsed() >= Duration::from_secs(2)) {
+                loading = None;
+                loads += Duration::from_secs(2);
+            }
+        }
+        // Two minutes: every 20 s.
+        assert_eq!((told, loads, cheaply), (6, Duration::from_secs(12), 120));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_change_whose_times_nobody_knows_hides_the_others_times() {
+        let (news, alpha, one) = (PanelNews::default(), tenant(), panel("one"));
+        news.changed(&alpha, [&one], span(0, 1));
+        news.changed(&alpha, [&one], None);
+        news.changed(&alpha, [&one], span(5, 6));
+        assert_eq!(news.due(&alpha, Instant::now(), false), [(None, vec![one])]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_sum_is_of_what_was_told_and_the_same_everywhere() {
+        let (here, there, alpha, one) = (PanelNews::default(), PanelNews::default(), tenant(), panel("one"));
+        assert_eq!(here.fingerprint(&alpha), None);
+        for news in [&here, &there] {
+            assert_eq!(news.seen(&alpha, marks("1 0 0", "12:00;")).len(), 1, "the first look is a change");
+            news.changed(&alpha, [&one], None);
+            news.due(&alpha, Instant::now(), false);
+        }
+        let first = here.fingerprint(&alpha);
+        assert!(first.is_some() && first == there.fingerprint(&alpha));
+        assert!(here.seen(&alpha, marks("1 0 0", "")).is_empty(), "a time that was not asked for is no change");
+        assert!(here.seen(&alpha, marks("1 0 0", "12:00;")).is_empty());
+        assert_eq!(here.seen(&alpha, marks("2 0 0", "12:00;")).len(), 1);
+        here.changed(&alpha, [&one], None);
+        assert!(here.due(&alpha, Instant::now(), false).is_empty());
+        assert_eq!(here.fingerprint(&alpha), first, "the change waits for its turn");
+        here.due(&alpha, Instant::now(), true);
+        assert_ne!(here.fingerprint(&alpha), first);
+    }
+}

@@ -48,4 +48,10 @@ pub enum Task {
         /// What to measure
         bench: bench::Bench,
     },
+    /// The process that `bench listeners` compares with
+    #[command(hide = true)]
+    BenchFloor {
+        /// How many listeners it takes.
+        listeners: usize,
+    },
 }

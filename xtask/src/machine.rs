@@ -69,6 +69,11 @@ pub fn need_nginx_and_openssl(steps: &Steps) -> Result<()> {
     need(steps, &[("nginx", "nginx-light"), ("openssl", "openssl")])
 }
 
+/// Sees to Redis, which can carry signals between the server's processes.
+pub fn need_redis(steps: &Steps) -> Result<()> {
+    need(steps, &[("redis-server", "redis-server")])
+}
+
 /// Where nginx is.
 pub fn nginx() -> PathBuf {
     on_path("nginx").unwrap_or_else(|| PathBuf::from("/usr/sbin/nginx"))

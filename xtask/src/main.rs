@@ -47,6 +47,7 @@ fn run(task: Task) -> anyhow::Result<bool> {
         Task::Supply => supply::run(&project, &steps).map(|report| report.is_good()),
         Task::Generate { check } => generate::run(&project, &steps, check, &generate::Server::CargoRun),
         Task::Fuzz(what) => fuzz::run(&project, &steps, &what),
+        Task::BenchFloor { listeners } => bench::floor(listeners).map(|()| true),
         Task::Bench { bench } => bench::run(&project, &steps, bench),
     }
 }

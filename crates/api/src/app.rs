@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use watchroom_domain::Clock;
+use watchroom_domain::{Clock, TenantId};
 use watchroom_identity::Identity;
-use watchroom_live::{Bus, Kind, PanelNews};
+use watchroom_live::{Bus, Kind, PanelNews, Signals};
 use watchroom_query::CheckedRoot;
 use watchroom_spec::LoadError;
 use watchroom_store::{Central, StoreError, Tenants};
 
+use crate::catalog::Entry;
 use crate::{Answers, Catalog, Changes, DeskStandings, Members, SensitiveReads, Streams, TrustedProxies};
 
 /// A running server, as the handlers hold it. A clone is one more hand on the same parts: each request makes several.
@@ -43,6 +44,8 @@ pub struct Parts {
     pub answers: Answers,
     /// What happens, told to open pages.
     pub live: Bus,
+    /// How it is learnt at once that something happened at a desk.
+    pub signals: Signals,
     /// What is known of changes of the panels' data.
     pub panel_news: PanelNews,
     /// The open event streams.
@@ -72,10 +75,18 @@ impl App {
             Ok(root) => self.catalog.take_up(root, now),
             Err(_) => self.catalog.keep_all(now),
         };
-        for (tenant, revision) in &changes.replaced {
-            self.live.publish(tenant, Kind::ConfigChanged { revision: *revision });
+        for (tenant, _) in &changes.replaced {
+            self.tell_of_config(tenant);
         }
         changes
+    }
+}
+
+impl App {
+    fn tell_of_config(&self, tenant: &TenantId) {
+        if let Some(Entry { revision, fingerprint, .. }) = self.catalog.entry(tenant) {
+            self.live.publish(tenant, Kind::ConfigChanged { revision, fingerprint });
+        }
     }
 }
 
@@ -90,8 +101,8 @@ impl App {
     /// Where the central database cannot be asked, or a tenant's address cannot be opened.
     pub async fn refresh_tenants(&self) -> Result<(), StoreError> {
         for tenant in self.tenants.refresh(&self.central).await? {
-            if let Some(revision) = self.catalog.renew(&tenant, self.clock.now()) {
-                self.live.publish(&tenant, Kind::ConfigChanged { revision });
+            if self.catalog.renew(&tenant, self.clock.now()).is_some() {
+                self.tell_of_config(&tenant);
             }
         }
         Ok(())

@@ -1,6 +1,8 @@
 //! The dashboards of all tenants: of each the last that loaded without an error, and what is wrong with its files now.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+use std::hash::{DefaultHasher, Hasher};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
@@ -32,6 +34,8 @@ pub struct Entry {
     pub revision: u64,
     /// When they came into use.
     pub loaded_at: Timestamp,
+    /// What they are: the same in every process of this version of the program that has the same dashboards.
+    pub fingerprint: u32,
 }
 
 /// How a tenant stands.
@@ -86,7 +90,8 @@ impl Catalog {
                 && standing.entry.as_ref().is_none_or(|entry| *entry.spec != spec)
             {
                 *revision += 1;
-                standing.entry = Some(Entry { spec: Arc::new(spec), revision: *revision, loaded_at: now });
+                let fingerprint = fingerprint(&spec);
+                standing.entry = Some(Entry { spec: Arc::new(spec), revision: *revision, loaded_at: now, fingerprint });
                 changes.replaced.push((checked.tenant.clone(), *revision));
             }
             standing.say(&checked.tenant, checked.findings, &checked.text, failing.then_some(now), &mut changes);
@@ -128,7 +133,9 @@ impl Catalog {
         let State { revision, tenants, .. } = &mut *state;
         let entry = tenants.get_mut(tenant)?.entry.as_mut()?;
         *revision += 1;
-        *entry = Entry { spec: Arc::new(TenantSpec::clone(&entry.spec)), revision: *revision, loaded_at: now };
+        let fingerprint = entry.fingerprint;
+        *entry =
+            Entry { spec: Arc::new(TenantSpec::clone(&entry.spec)), revision: *revision, loaded_at: now, fingerprint };
         Some(*revision)
     }
 
@@ -173,6 +180,22 @@ impl Catalog {
     fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         look(&self.state.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// A number made of all that the dashboards say.
+fn fingerprint(spec: &TenantSpec) -> u32 {
+    struct Into(DefaultHasher);
+    impl fmt::Write for Into {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0.write(text.as_bytes());
+            Ok(())
+        }
+    }
+    let mut into = Into(DefaultHasher::new());
+    // Its parts are of many types, and not all of them can be hashed; all can be written, and maps are in order.
+    let _ = write!(into, "{spec:?}");
+    let [a, b, c, d, ..] = into.0.finish().to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
 }
 
 impl State {

@@ -11,6 +11,7 @@ mod desk;
 mod desk_standing;
 mod download;
 mod endpoints;
+mod event_stream;
 mod explanation;
 mod extract;
 mod open311;

@@ -1,6 +1,6 @@
 //! Background work: of each tenant that somebody listens to, the tables that its panels read are watched.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -59,6 +59,13 @@ impl App {
             Arc::clone(&known.1)
         }
     }
+}
+
+/// The panels over tables that are watched.
+pub(crate) fn watched(spec: &TenantSpec) -> Vec<PanelId> {
+    let tables = spec.watched_tables(custom::tables);
+    let panels: BTreeSet<PanelId> = tables.values().flat_map(|table| table.panels.iter().cloned()).collect();
+    panels.into_iter().collect()
 }
 
 /// What a listener is told of changed panels: those that the caller sees now. The times of the changed rows are for those

@@ -37,7 +37,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connections: 4_096, head: Duration::from_secs(20), head_bytes: 64 * 1_024, headers: 100 }
+        Self { connections: 16_384, head: Duration::from_secs(20), head_bytes: 64 * 1_024, headers: 100 }
     }
 }
 

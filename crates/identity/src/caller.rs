@@ -21,6 +21,17 @@ pub enum Credential {
     Provider(ProviderToken),
 }
 
+/// What a credential still opens.
+#[derive(Debug, Clone)]
+pub struct StillOpen {
+    /// The context within the tenant.
+    pub ctx: TenantCtx,
+    /// The person whose changes of access alone can change it; `None` where anybody's can.
+    pub whose: Option<UserId>,
+    /// When it ends by itself, if nothing changes before.
+    pub ends_at: Option<Timestamp>,
+}
+
 /// Why nobody can say who asks.
 #[derive(Debug, Error)]
 pub enum UnknownCaller {
@@ -128,7 +139,7 @@ pub struct Caller {
     active_tenant: Option<TenantId>,
     ctx: Option<TenantCtx>,
     pub(crate) hash: [u8; 32],
-    /// When a token or a share ends, whatever is kept of it.
+    /// When it ends, whatever is kept of it.
     pub(crate) ends_at: Option<Timestamp>,
 }
 
@@ -146,7 +157,8 @@ impl Caller {
             tokens_fresh_until: row.tokens_fresh_until,
             viewing_as: row.viewing_as,
         };
-        Self { who: Who::Person(person), active_tenant: row.active_tenant, ctx, hash, ends_at: None }
+        let ends_at = Some(row.expires_at);
+        Self { who: Who::Person(person), active_tenant: row.active_tenant, ctx, hash, ends_at }
     }
 
     pub(crate) fn of_api_token(token: LiveApiToken, asked: Option<&TenantId>, hash: [u8; 32]) -> Self {
@@ -206,6 +218,12 @@ impl Caller {
     #[must_use]
     pub fn tenant(&self) -> Option<&TenantCtx> {
         self.ctx.as_ref()
+    }
+
+    /// The person on whose account, sessions and memberships alone it depends what is opened; `None` where it depends on
+    /// others too: on the maker of a share, on the member whose eyes are looked through.
+    pub(crate) fn depends_on(&self) -> Option<UserId> {
+        self.person().filter(|person| person.session.is_some() && person.viewing_as.is_none()).map(|person| person.user)
     }
 
     /// Who it is, and the context of [`Caller::tenant`].

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::watch;
-use watchroom_domain::TenantId;
+use tokio::sync::{broadcast, watch};
+use watchroom_domain::{TenantId, UserId};
 use watchroom_store::AccessNews;
 
 use crate::Caller;
@@ -18,16 +18,26 @@ const BELIEVED_FOR: SignedDuration = SignedDuration::from_secs(5);
 /// Sessions kept; past that they are dropped all together, and the next requests read them again.
 const MOST: usize = 20_000;
 
+/// News of changes that wait for whoever hears them; who falls further behind takes it that everybody's access has changed.
+const MOST_NEWS: usize = 256;
+
 /// A credential's hash, and the tenant asked for.
 type Key = ([u8; 32], Option<TenantId>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct KeptSessions {
     inner: Mutex<Inner>,
-    /// Told whenever somebody's access may have changed.
-    access: watch::Sender<()>,
+    /// Told whenever somebody's access may have changed, and whose; `None` is anybody's.
+    access: broadcast::Sender<Option<UserId>>,
     /// Told whenever the tenants may be others.
     tenants: watch::Sender<()>,
+}
+
+impl Default for KeptSessions {
+    fn default() -> Self {
+        let (access, _) = broadcast::channel(MOST_NEWS);
+        Self { inner: Mutex::default(), access, tenants: watch::Sender::default() }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -37,6 +47,13 @@ struct Inner {
     /// Counts the changes: what was read before one must not be kept after it.
     changes: u64,
     sessions: HashMap<Key, (Timestamp, Caller)>,
+}
+
+impl Inner {
+    fn drop_all(&mut self) {
+        self.changes += 1;
+        self.sessions.clear();
+    }
 }
 
 /// The state of things when a session was about to be read.
@@ -75,17 +92,30 @@ impl KeptSessions {
         inner.sessions.insert((token_hash, tenant), (now, session));
     }
 
-    /// Somebody's access has changed.
+    /// This process has changed somebody's access. Whose, the news says that comes of it; without news nobody else would
+    /// say anything.
     pub(crate) fn forget(&self) {
         let mut inner = self.lock();
-        inner.changes += 1;
-        inner.sessions.clear();
+        inner.drop_all();
+        let listening = inner.listening;
         drop(inner);
-        self.access.send_replace(());
+        if !listening {
+            self.tell(None);
+        }
+    }
+
+    fn tell(&self, whose: Option<UserId>) {
+        // Nobody listening is no error.
+        let _ = self.access.send(whose);
+    }
+
+    /// Whether every change of access is heard at the moment.
+    pub(crate) fn is_listening(&self) -> bool {
+        self.lock().listening
     }
 
     /// Tells of every change of access from now on.
-    pub(crate) fn access_changes(&self) -> watch::Receiver<()> {
+    pub(crate) fn access_changes(&self) -> broadcast::Receiver<Option<UserId>> {
         self.access.subscribe()
     }
 
@@ -95,19 +125,19 @@ impl KeptSessions {
     }
 
     pub(crate) fn hear(&self, news: AccessNews) {
-        self.forget();
+        let mut inner = self.lock();
+        inner.drop_all();
         match news {
-            AccessNews::Changed => {}
-            AccessNews::TenantsChanged => {
-                self.tenants.send_replace(());
-            }
-            AccessNews::Listening => {
-                self.lock().listening = true;
-                // Nobody knows what happened before.
-                self.tenants.send_replace(());
-            }
-            AccessNews::Deaf => self.lock().listening = false,
+            AccessNews::Changed(_) | AccessNews::TenantsChanged => {}
+            AccessNews::Listening => inner.listening = true,
+            AccessNews::Deaf => inner.listening = false,
         }
+        drop(inner);
+        // Nobody knows what happened before it was listened.
+        if let AccessNews::TenantsChanged | AccessNews::Listening = news {
+            self.tenants.send_replace(());
+        }
+        self.tell(if let AccessNews::Changed(whose) = news { whose } else { None });
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -118,7 +148,7 @@ impl KeptSessions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use watchroom_domain::{SessionId, UserId};
+    use watchroom_domain::SessionId;
     use watchroom_store::SessionRow;
 
     const TOKEN: [u8; 32] = [7; 32];
@@ -132,6 +162,7 @@ mod tests {
             is_admin: false,
             active_tenant: None,
             last_seen_at: NOW,
+            expires_at: NOW + SignedDuration::from_hours(1),
             membership: None,
             id: SessionId(uuid::Uuid::nil()),
             by_provider: false,
@@ -164,7 +195,13 @@ mod tests {
 
     #[test]
     fn any_change_forgets_them_all() {
-        for news in [AccessNews::Changed, AccessNews::TenantsChanged, AccessNews::Deaf, AccessNews::Listening] {
+        for news in [
+            AccessNews::Changed(None),
+            AccessNews::Changed(Some(UserId(uuid::Uuid::nil()))),
+            AccessNews::TenantsChanged,
+            AccessNews::Deaf,
+            AccessNews::Listening,
+        ] {
             let kept = kept();
             kept.hear(news);
             assert!(kept.get(&TOKEN, None, NOW).is_none(), "{news:?}");
@@ -175,7 +212,7 @@ mod tests {
     fn what_was_read_before_a_change_is_not_kept_after_it() {
         let kept = kept();
         let before = kept.before();
-        kept.hear(AccessNews::Changed);
+        kept.hear(AccessNews::Changed(None));
         kept.put(before, TOKEN, None, NOW, session());
         assert!(kept.get(&TOKEN, None, NOW).is_none());
     }
@@ -185,5 +222,19 @@ mod tests {
         let kept = KeptSessions::default();
         kept.put(kept.before(), TOKEN, None, NOW, session());
         assert!(kept.get(&TOKEN, None, NOW).is_none());
+    }
+
+    #[tokio::test]
+    async fn whose_access_it_is_is_told_and_a_change_made_here_waits_for_its_news() {
+        let kept = kept();
+        let mut told = kept.access_changes();
+        let whose = Some(UserId(uuid::Uuid::from_u128(7)));
+        kept.forget();
+        kept.hear(AccessNews::Changed(whose));
+        assert_eq!(told.recv().await, Ok(whose));
+        kept.hear(AccessNews::Deaf);
+        assert!(!kept.is_listening());
+        kept.forget();
+        assert_eq!((told.recv().await, told.recv().await), (Ok(None), Ok(None)), "of deafness, and of the change");
     }
 }

@@ -17,7 +17,7 @@ mod token;
 
 pub use accounts::{AccountChange, AccountError};
 pub use api_tokens::{ApiTokenError, ApiTokenWish, LONGEST_API_TOKEN_DAYS};
-pub use caller::{Caller, Credential, Person, UnknownCaller, Who};
+pub use caller::{Caller, Credential, Person, StillOpen, UnknownCaller, Who};
 pub use device::DeviceToken;
 pub use local::{NewAccount, SignInError, SignedIn};
 pub use oidc::{

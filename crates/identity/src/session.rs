@@ -4,20 +4,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Semaphore, watch};
-use watchroom_access::TenantCtx;
+use tokio::sync::{Semaphore, broadcast, watch};
 use watchroom_domain::{Clock, TenantId, UserId};
 use watchroom_store::{Central, ListedSession, StoreError};
 
 use crate::kept_sessions::KeptSessions;
 use crate::oidc::{Renewal, Vouching};
 use crate::throttle::PLACE_KNOWN_FOR;
-use crate::{Caller, Credential, OidcError, SessionToken, UnknownCaller};
+use crate::{Caller, Credential, OidcError, SessionToken, StillOpen, UnknownCaller};
 
 /// A session ends after a week, however busy it is.
 pub(crate) const LONGEST_SESSION: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// A session that nobody used for a day has ended. A screen on a wall refreshes itself, which is use.
 const LONGEST_IDLE: SignedDuration = SignedDuration::from_hours(24);
+/// How long what a provider's token opens is believed: its own end stands within it.
+const BELIEVED_OF_PROVIDER: SignedDuration = SignedDuration::from_secs(60);
 /// How often use is written down.
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// Passwords hashed at the same time: each takes a core and 19 MiB.
@@ -163,10 +164,28 @@ impl Identity {
     ///
     /// # Errors
     /// Where the central database cannot be asked, or the provider's keys cannot be had.
-    pub async fn still_opens(&self, shown: &Credential, tenant: &TenantId) -> Result<Option<TenantCtx>, UnknownCaller> {
+    pub async fn still_opens(&self, shown: &Credential, tenant: &TenantId) -> Result<Option<StillOpen>, UnknownCaller> {
         let Some(subject) = self.subject_shown(shown).await? else { return Ok(None) };
-        let found = self.read_caller(shown, &subject, Some(tenant), self.clock.now()).await?;
-        Ok(found.and_then(|(caller, _)| caller.into_parts().1))
+        let now = self.clock.now();
+        let Some((caller, used_at)) = self.read_caller(shown, &subject, Some(tenant), now).await? else {
+            return Ok(None);
+        };
+        let by_time = match shown {
+            // Its own end is checked with its signature alone.
+            Credential::Provider(_) => Some(now.saturating_add(BELIEVED_OF_PROVIDER).unwrap_or(now)),
+            Credential::Session(_) => used_at.and_then(|used| used.checked_add(LONGEST_IDLE).ok()),
+            Credential::ApiToken(_) | Credential::Share(_) => None,
+        };
+        let ends_at = caller.ends_at.into_iter().chain(by_time).min();
+        let whose = caller.depends_on();
+        Ok(caller.into_parts().1.map(|ctx| StillOpen { ctx, whose, ends_at }))
+    }
+
+    /// Whether every change of access is heard at the moment: only then may what a credential opens be believed until one
+    /// is heard.
+    #[must_use]
+    pub fn hears_access_changes(&self) -> bool {
+        self.kept.is_listening()
     }
 
     /// Remembers the tenant that a caller selected.
@@ -199,9 +218,9 @@ impl Identity {
         done
     }
 
-    /// Tells of every change of access from now on; several at once may be told as one.
+    /// Tells of every change of access from now on, and whose it is; `None` is anybody's.
     #[must_use]
-    pub fn access_changes(&self) -> watch::Receiver<()> {
+    pub fn access_changes(&self) -> broadcast::Receiver<Option<UserId>> {
         self.kept.access_changes()
     }
 

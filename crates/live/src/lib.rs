@@ -6,11 +6,15 @@
 //! anew, before each, whether the person may still have it.
 
 mod bus;
+mod cursor;
 mod desks;
 mod event;
 mod panels;
+mod signal;
 
 pub use bus::{Bus, Heard, Listener};
+pub use cursor::{BadCursor, Cursor, DeskCursor};
 pub use desks::follow_desk;
-pub use event::{BadEventId, Event, EventId, Kind};
+pub use event::{Event, Kind};
 pub use panels::{Loading, PanelNews, follow_panels};
+pub use signal::{BadRedisAddress, RedisAddress, SignalStanding, Signals};

@@ -12,7 +12,7 @@ use watchroom_api::{
 };
 use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
 use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
-use watchroom_live::{Bus, PanelNews};
+use watchroom_live::{Bus, PanelNews, Signals};
 use watchroom_store::{Actor, Address, Central, SecretKey, Tenants};
 
 use crate::postgres::{Postgres, TestDatabase};
@@ -50,6 +50,7 @@ struct World {
     key: Arc<SecretKey>,
     clock: Clock,
     oidc: Option<OidcSettings>,
+    redis: Option<String>,
     settings: Settings,
 }
 
@@ -62,6 +63,7 @@ pub struct TestAppBuilder {
     oidc: Option<OidcSettings>,
     trusted_proxies: TrustedProxies,
     public_origin: Option<String>,
+    redis: Option<String>,
 }
 
 impl TestApp {
@@ -79,6 +81,7 @@ impl TestApp {
             oidc: None,
             trusted_proxies: TrustedProxies::default(),
             public_origin: None,
+            redis: None,
         }
     }
 
@@ -291,6 +294,13 @@ impl TestAppBuilder {
         self
     }
 
+    /// Signals go by a Redis, `redis://127.0.0.1:6379`, instead of by PostgreSQL.
+    #[must_use]
+    pub fn redis(mut self, address: &str) -> Self {
+        self.redis = Some(address.to_owned());
+        self
+    }
+
     /// Believes what the tests' own machine says of where a request comes from: a test is many callers then, by the
     /// header `X-Forwarded-For`.
     ///
@@ -316,6 +326,7 @@ impl TestAppBuilder {
             key: Arc::new(SecretKey::from_text(&secret_key()).unwrap_or_else(|error| panic!("{error}"))),
             clock: self.clock,
             oidc,
+            redis: self.redis,
             settings: Settings { trusted_proxies: self.trusted_proxies, ..Settings::at(self.public_origin) },
         };
         assemble(listener, url, self.tenants, world).await
@@ -334,7 +345,7 @@ async fn assemble(
     own_tenants: Vec<TestTenant>,
     world: World,
 ) -> TestApp {
-    let World { central_database, config, key, clock, oidc, settings } = world.clone();
+    let World { central_database, config, key, clock, oidc, redis, settings } = world.clone();
     let address = Address::parse(&central_database.url()).unwrap_or_else(|error| panic!("{error}"));
     let central = Central::new(&address).unwrap_or_else(|error| panic!("{error}"));
     central.migrate().await.unwrap_or_else(|error| panic!("{error}"));
@@ -361,6 +372,10 @@ async fn assemble(
         let provider = Provider::new(settings.clone(), clock.clone()).unwrap_or_else(|error| panic!("{error}"));
         identity = identity.with_provider(provider, key);
     }
+    let signals = match &redis {
+        Some(address) => Signals::by_redis(address.parse().unwrap_or_else(|error| panic!("{error}")), &tenants),
+        None => Signals::by_postgres(),
+    };
     let app = App::new(Parts {
         identity: identity.clone(),
         central,
@@ -369,6 +384,7 @@ async fn assemble(
         answers: Answers::new(clock.clone(), None),
         desks: DeskStandings::default(),
         live: Bus::default(),
+        signals,
         panel_news: PanelNews::default(),
         streams: Streams::default(),
         reads: SensitiveReads::default(),

@@ -4,11 +4,13 @@
 mod app;
 mod postgres;
 mod provider;
+mod redis;
 mod session;
 mod tenant;
 
 pub use app::{TestApp, TestAppBuilder, secret_key};
 pub use postgres::{Postgres, TestDatabase};
 pub use provider::{Behaviour, CLIENT_ID, CLIENT_SECRET, Key, Signing, TestProvider, Twist};
+pub use redis::TestRedis;
 pub use session::{Reply, Session};
 pub use tenant::TestTenant;

@@ -64,7 +64,7 @@ impl TestTenant {
         // Roles go in this order, and the owner's grants with them.
         self.database.roles.insert(0, desk.clone());
         let parse = |url: &str| Address::parse(url).unwrap_or_else(|error| panic!("{error}"));
-        let address = parse(&self.url_of(&desk, "desk"));
+        let address = parse(&self.desk_url());
         let owner = parse(&self.owner_url());
         install_desk(&owner, &DeskRole::There(&address), &self.reader_role)
             .await
@@ -101,6 +101,12 @@ impl TestTenant {
     #[must_use]
     pub fn reader_url(&self) -> String {
         self.url_of(&self.reader_role, "reader")
+    }
+
+    /// The URL of the desk's role, which [`TestTenant::install_desk`] made.
+    #[must_use]
+    pub fn desk_url(&self) -> String {
+        self.url_of(&format!("{}_desk", self.database.name()), "desk")
     }
 
     /// The reader's address, as the store takes it.

@@ -155,6 +155,13 @@ pub(crate) struct Serve {
     /// Memory for panels' answers, in MiB; 64 where nothing says otherwise.
     #[arg(long, env = "WATCHROOM_CACHE_MEGABYTES", value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=65_536))]
     pub(crate) cache_megabytes: Option<u32>,
+    /// A Redis that carries signals between several processes: redis://:password@host:6379/0. Without one, each process keeps
+    /// a connection to each tenant's desk for them.
+    #[arg(long, env = "WATCHROOM_REDIS_URL", value_name = "URL", hide_env_values = true)]
+    pub(crate) redis_url: Option<Hidden>,
+    /// A file that holds the address of that Redis.
+    #[arg(long, env = "WATCHROOM_REDIS_URL_FILE", value_name = "FILE")]
+    pub(crate) redis_url_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use watchroom_api::{Answers, App, Catalog, DeskStandings, Limits, Members, Parts, SensitiveReads, Settings, Streams};
 use watchroom_domain::Clock;
 use watchroom_identity::{Identity, OidcError, OidcSettings, Provider};
-use watchroom_live::{Bus, PanelNews};
+use watchroom_live::{Bus, PanelNews, RedisAddress, Signals};
 use watchroom_query::CheckedRoot;
 use watchroom_store::{TenantHealth, Tenants};
 
@@ -38,6 +38,7 @@ pub(crate) async fn assemble(
     settings: Settings,
     capacity: Capacity,
     oidc: Option<OidcSettings>,
+    redis: Option<RedisAddress>,
 ) -> anyhow::Result<App> {
     let clock = Clock::machine();
     let provider = oidc.map(|settings| Provider::new(settings, clock.clone())).transpose().context("oidc")?;
@@ -56,6 +57,7 @@ pub(crate) async fn assemble(
     let catalog = Catalog::default();
     catalog.take_up(dashboards, clock.now());
     check_tenants(&tenants, &catalog).await?;
+    let signals = redis.map_or_else(Signals::by_postgres, |address| Signals::by_redis(address, &tenants));
     Ok(App::new(Parts {
         identity,
         central,
@@ -64,6 +66,7 @@ pub(crate) async fn assemble(
         answers: Answers::new(clock.clone(), capacity.cache_megabytes),
         desks: DeskStandings::default(),
         live: Bus::default(),
+        signals,
         panel_news: PanelNews::default(),
         streams: Streams::default(),
         reads: SensitiveReads::default(),

@@ -2,6 +2,7 @@
 //! `--data-dir`, what a demo left in its folder.
 
 mod oidc;
+mod redis;
 
 use std::ffi::OsStr;
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use watchroom_api::{Settings, TrustedProxies};
 use watchroom_identity::OidcSettings;
+use watchroom_live::RedisAddress;
 use watchroom_store::{Address, Central, SecretKey, StoreError};
 
 use crate::cli::{CentralAccess, DeskUrls, OwnerUrl, Serve};
@@ -33,6 +35,8 @@ struct File {
     secret_key_file: Option<PathBuf>,
     query_slots: Option<NonZero<u16>>,
     cache_megabytes: Option<u32>,
+    redis_url: Option<Hidden>,
+    redis_url_file: Option<PathBuf>,
     oidc: Option<oidc::InFile>,
 }
 
@@ -45,7 +49,7 @@ impl File {
                 let told = |error: serde_saphyr::Error| without_values(&error.without_snippet().to_string());
                 let file: Self = serde_saphyr::from_str(&text)
                     .map_err(|error| anyhow::anyhow!("watchroom.yaml: {}", told(error)))?;
-                if file.central_database_url.is_some() {
+                if file.central_database_url.is_some() || file.redis_url.is_some() {
                     warn_if_open(path);
                 }
                 Ok(file)
@@ -99,6 +103,8 @@ pub(crate) struct ServeSettings {
     pub(crate) capacity: Capacity,
     /// The provider that vouches for people.
     pub(crate) oidc: Option<OidcSettings>,
+    /// What carries signals between processes, where it is not PostgreSQL.
+    pub(crate) redis: Option<RedisAddress>,
 }
 
 /// How much of the machines a server takes.
@@ -267,6 +273,7 @@ pub(crate) fn serve(flags: &Serve, data_dir: Option<&Path>) -> anyhow::Result<Se
     let public_origin = public_url.as_deref().map(origin).transpose()?;
     let settings = ServeSettings {
         oidc: oidc::settings(&flags.oidc, file.oidc, public_origin.as_deref())?,
+        redis: redis::address(flags, file.redis_url, file.redis_url_file)?,
         listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
         config: flags.config.clone().or(file.config).unwrap_or_else(|| usual_config(data_dir)),
         standing: Settings {

@@ -776,8 +776,9 @@ export interface paths {
          *     name a ticket that the listener sees now; `metrics_updated` says that figures, or what the listener sees, are others now.
          *     `panel_changed` names panels whose data has changed, of those that the listener sees now; `from` and `to` are the times of the
          *     changed rows, where the database tells them and the listener sees all rows. What is asked for after it holds the change.
-         *     A comment comes every 15 s. The stream ends at once with the
-         *     session, with the membership and with the server. Who comes back with `Last-Event-ID` and missed something is sent `resync` first.
+         *     `alive` comes every 15 s. The stream ends at once with the
+         *     session, with the membership and with the server. Who comes back with `Last-Event-ID`, to whichever process, is sent what was
+         *     missed first, or `resync` where that is not known any more. Ids are opaque.
          */
         get: operations["events"];
         put?: never;
@@ -2331,6 +2332,7 @@ export interface components {
         /** @description The process can serve. */
         Ready: {
             config: components["schemas"]["ReadyConfig"];
+            events: components["schemas"]["ReadyEvents"];
             service_desks: components["schemas"]["ReadyDesks"];
             /** @example ready */
             status: string;
@@ -2377,6 +2379,19 @@ export interface components {
              * @example 1
              */
             tenants: number;
+        };
+        /** @description How screens learn of what happens at the desks. */
+        ReadyEvents: {
+            /**
+             * @description What says that there is news: `postgresql` or `redis`.
+             * @example postgresql
+             */
+            bus: string;
+            /**
+             * @description Desks of which nothing is heard at the moment: they are asked every second instead.
+             * @example 0
+             */
+            polled: number;
         };
         /** @description Something that somebody did. */
         RecordView: {
@@ -8707,6 +8722,8 @@ export interface operations {
                 tenant?: string;
                 /** @description The share that listens */
                 share?: string;
+                /** @description The same, for a page that begins a stream where another page's ended; the header comes first */
+                last_event_id?: string;
             };
             header?: {
                 /**
@@ -10732,9 +10749,9 @@ export interface operations {
                 user_id?: string[];
                 /** @description With no team and no person */
                 unassigned?: boolean;
-                /** @description ok, at_risk, breached */
+                /** @description Against the target of the resolution: ok (on track, paused or met), at_risk, breached (done late, or late) */
                 sla?: components["schemas"]["SlaFilter"][];
-                /** @description ok, at_risk, breached */
+                /** @description The same against the target of the first response */
                 sla_response?: components["schemas"]["SlaFilter"][];
                 /** @description closed_quickly, closed_without_note, reopened, repeat_place */
                 quality?: components["schemas"]["TicketQuality"][];
@@ -12612,6 +12629,10 @@ export interface operations {
                      *       "service_desks": {
                      *         "tenants": 1,
                      *         "amiss": 0
+                     *       },
+                     *       "events": {
+                     *         "bus": "postgresql",
+                     *         "polled": 0
                      *       }
                      *     }
                      */

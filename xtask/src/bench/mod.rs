@@ -5,10 +5,13 @@ mod desk;
 mod export;
 pub mod http;
 mod import;
+mod listeners;
 mod neighbours;
 mod panel;
 mod running;
 mod start;
+
+pub use listeners::floor::serve as floor;
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -34,6 +37,8 @@ pub enum Bench {
     Import,
     /// Lists and figures of 500,000 tickets that change, for one user and for 16 at once, beside psql
     Desk,
+    /// 5,000 open pages on one process: how fast they hear of a change, what they cost; beside the least that a fan-out can do
+    Listeners,
 }
 
 /// Builds the release, starts a demo on data of its own, and measures.
@@ -56,6 +61,7 @@ pub fn run(project: &Project, steps: &Steps, bench: Bench) -> Result<bool> {
         Bench::Export => export::measure(project, &demo)?,
         Bench::Desk => desk::measure(&demo)?,
         Bench::Import => import::measure(project, &demo)?,
+        Bench::Listeners => listeners::measure(&demo)?,
     }
     Ok(true)
 }

@@ -64,6 +64,19 @@ impl Server {
     }
 }
 
+impl Server {
+    /// The time that processors have worked for it, for itself and in the kernel.
+    pub(super) fn processor_time(&self) -> Result<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // Behind the program's name in brackets: fields 14 and 15 of proc_pid_stat(5), in ticks.
+        let (_, rest) = stat.rsplit_once(") ").context("/proc names no program")?;
+        let fields: Vec<&str> = rest.split(' ').collect();
+        let ticks = |place: usize| -> Result<u64> { Ok(fields.get(place).context("/proc ends early")?.parse()?) };
+        let a_second = nix::unistd::sysconf(nix::unistd::SysconfVar::CLK_TCK)?.context("no ticks")?;
+        Ok(Duration::from_secs(ticks(11)? + ticks(12)?) / u32::try_from(a_second)?)
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         if let Ok(id) = i32::try_from(self.child.id()) {

@@ -4,12 +4,14 @@ use std::io::IsTerminal;
 
 use anyhow::Result;
 
+use crate::machine;
 use crate::project::Project;
 use crate::steps::Steps;
 use crate::suites::tally::{self, Suite};
 
 /// Runs them all, also after a failure. `database` is the superuser's URL of a PostgreSQL for the tests.
 pub fn run(project: &Project, steps: &Steps, database: &str) -> Result<Suite> {
+    machine::need_redis(steps)?;
     let mut command = project.cargo(&["test", "--workspace", "--no-fail-fast"]);
     command.env("WATCHROOM_TEST_POSTGRES", database);
     if std::io::stdout().is_terminal() {

@@ -14,6 +14,8 @@ pub(crate) struct Key {
     own_rows: OwnRows,
     panel: PanelId,
     asked: Asked,
+    /// How often the tenant's answers were forgotten before; [`super::Answers::get`] says it.
+    turn: u64,
 }
 
 /// What is asked of the panel.
@@ -43,7 +45,18 @@ impl Key {
             own_rows: permit.own_rows().clone(),
             panel: permit.resource().id.clone(),
             asked,
+            turn: 0,
         }
+    }
+
+    /// Whose answer it is.
+    pub(super) fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
+
+    /// The same, of a turn.
+    pub(super) fn of_turn(self, turn: u64) -> Self {
+        Self { turn, ..self }
     }
 
     /// Bytes of it, roughly.
@@ -66,6 +79,7 @@ impl Key {
             own_rows: OwnRows::Whole,
             panel: panel.parse().unwrap_or_else(|error| panic!("{error}")),
             asked: Asked::Custom(String::new()),
+            turn: 0,
         }
     }
 }

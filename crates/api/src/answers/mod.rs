@@ -7,6 +7,7 @@
 //! - Where a refresh fails, the last good answer is served with the reason, and the next attempt waits a little. A
 //!   failure itself is never kept.
 //! - The keys hold the scope (see [`Key`]), and an answer is only ever served to the dashboards it was made by.
+//! - Where rows have gone out of somebody's sight, all that was made of the tenant's before is forgotten at once.
 //! - Its memory is bounded by bytes.
 
 mod flight;
@@ -14,13 +15,14 @@ mod kept;
 mod key;
 mod respond;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use moka::ops::compute::Op;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
-use watchroom_domain::Clock;
+use watchroom_domain::{Clock, TenantId};
 use watchroom_spec::TenantSpec;
 
 use crate::problem::Problem;
@@ -47,6 +49,8 @@ const NEW: Duration = Duration::from_secs(1);
 pub struct Answers {
     kept: Cache<Arc<Key>, Arc<Kept>>,
     flights: Arc<Flights>,
+    /// How often each tenant's answers were forgotten.
+    turns: Arc<RwLock<HashMap<TenantId, u64>>>,
     clock: Clock,
     most_bytes: u64,
 }
@@ -83,7 +87,7 @@ impl Answers {
             // The newest answer is the one that a screen shows, however often an old one was asked for.
             .eviction_policy(EvictionPolicy::lru())
             .build();
-        Self { kept, flights: Arc::default(), clock, most_bytes }
+        Self { kept, flights: Arc::default(), turns: Arc::default(), clock, most_bytes }
     }
 
     /// The answer under `key`, as fresh as asked for. `load` begins to make a new one; it is called where none is at
@@ -101,7 +105,8 @@ impl Answers {
     where
         F: Future<Output = Result<Kept, Problem>> + Send + 'static,
     {
-        let key = Arc::new(key);
+        let turn = self.turn_of(key.tenant());
+        let key = Arc::new(key.of_turn(turn));
         let now = self.clock.now();
         let fresh_for = if freshness.anew { freshness.fresh_for.min(NEW) } else { freshness.fresh_for };
         let generation = freshness.generation;
@@ -139,6 +144,16 @@ impl Answers {
             (Some(Err(problem)), _) => Err(problem),
             (None, None) => Err(Problem::internal("a load without an older answer was not waited for")),
         }
+    }
+
+    /// Forgets what a tenant's panels showed: rows that were in it may be out of somebody's sight now. What is being made at
+    /// this moment is shown to those alone who wait for it already.
+    pub fn forget(&self, tenant: &TenantId) {
+        *self.turns.write().unwrap_or_else(PoisonError::into_inner).entry(tenant.clone()).or_default() += 1;
+    }
+
+    fn turn_of(&self, tenant: &TenantId) -> u64 {
+        self.turns.read().unwrap_or_else(PoisonError::into_inner).get(tenant).copied().unwrap_or(0)
     }
 
     /// Waits for a load; `None` where it takes longer than `patience`, in which case it goes on by itself.

@@ -92,6 +92,17 @@ fn unavailable() -> Problem {
 }
 
 #[tokio::test]
+async fn what_is_forgotten_is_made_anew_and_of_that_tenant_alone() {
+    let stage = stage();
+    assert_eq!(stage.quick().await.1, "miss");
+    stage.answers.forget(&"beta".parse().expect("a slug"));
+    assert_eq!(stage.quick().await.1, "hit", "of another tenant");
+    stage.answers.forget(&"alpha".parse().expect("a slug"));
+    assert_eq!((stage.quick().await.1, stage.loads()), ("miss", 2));
+    assert_eq!(stage.quick().await.1, "hit");
+}
+
+#[tokio::test]
 async fn an_answer_is_served_until_its_time_is_over_and_then_made_anew() {
     let stage = stage();
     assert_eq!(stage.quick().await, (json!(1), "miss", None));

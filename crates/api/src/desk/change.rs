@@ -101,7 +101,12 @@ impl<'a, A: Act> Changer<'a, A> {
             TicketChange::Edit(edit) => changing.edit(id, edit, version).await,
             TicketChange::Parent(parent) => changing.set_parent(id, *parent, version).await,
         };
-        self.end(tx, made, id).await
+        let changed = self.end(tx, made, id).await?;
+        if let ChangedTicket::Gone(_) = changed {
+            // Other processes do so when they hear of it; here it holds before the answer goes out.
+            self.app.answers.forget(self.permit.tenant());
+        }
+        Ok(changed)
     }
 
     /// Whoever changes a ticket learns how it stands, from a refusal too. Before the transaction's end: what the audit log

@@ -40,6 +40,7 @@ impl App {
                 let stays = there.contains(desk) && !task.is_finished();
                 if !stays {
                     task.abort();
+                    self.signals.forget(&desk.0);
                 }
                 stays
             });
@@ -54,7 +55,17 @@ impl App {
     }
 
     async fn follow_desk(&self, tenant: &TenantId) {
-        tokio::join!(watchroom_live::follow_desk(&self.tenants, &self.live, tenant), self.watch_clocks(tenant));
+        // Panels may show the desk's tables.
+        let out_of_sight = || self.answers.forget(tenant);
+        let news = watchroom_live::follow_desk(
+            &self.tenants,
+            &self.live,
+            &self.signals,
+            &self.panel_news,
+            tenant,
+            &out_of_sight,
+        );
+        tokio::join!(news, self.watch_clocks(tenant));
     }
 
     async fn watch_clocks(&self, tenant: &TenantId) {

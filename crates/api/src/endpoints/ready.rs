@@ -18,6 +18,18 @@ pub(crate) struct Ready {
     tenants: usize,
     config: ReadyConfig,
     service_desks: ReadyDesks,
+    events: ReadyEvents,
+}
+
+/// How screens learn of what happens at the desks.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReadyEvents {
+    /// What says that there is news: `postgresql` or `redis`.
+    #[schema(example = "postgresql")]
+    bus: &'static str,
+    /// Desks of which nothing is heard at the moment: they are asked every second instead.
+    #[schema(example = 0)]
+    polled: usize,
 }
 
 /// How the tenants' service desks stood when they were last asked, in numbers alone: which ones, and what to do about them, the
@@ -53,7 +65,8 @@ pub(crate) struct ReadyConfig {
     get, path = "/ready", tag = "Operations", security(()),
     responses(
         (status = 200, body = Ready, example = json!({"status": "ready", "tenants": 2,
-            "config": {"findings": 3, "errors": 1, "tenants_with_errors": 1}, "service_desks": {"tenants": 1, "amiss": 0}})),
+            "config": {"findings": 3, "errors": 1, "tenants_with_errors": 1}, "service_desks": {"tenants": 1, "amiss": 0},
+            "events": {"bus": "postgresql", "polled": 0}})),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -61,6 +74,7 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Ready>, Problem
     app.central.ping().await?;
     let counts = app.catalog.counts();
     let (tenants, amiss) = app.desks.counts();
+    let signals = app.signals.standing();
     Ok(Json(Ready {
         status: "ready",
         tenants: app.catalog.tenants().len(),
@@ -70,5 +84,6 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Ready>, Problem
             tenants_with_errors: app.catalog.failing().len(),
         },
         service_desks: ReadyDesks { tenants, amiss },
+        events: ReadyEvents { bus: signals.bus, polled: signals.polled },
     }))
 }

@@ -27,7 +27,7 @@ pub async fn hears(desk: &Desk, people: &[Person]) -> Vec<BTreeSet<String>> {
     // The first of them hears of the last ticket that is not sensitive: by then all was told.
     let (first, text) = &mut streams[0];
     until(first, text, "000000000059").await;
-    desk.app.app.live.publish(&"beta".parse().expect("a slug"), Kind::ConfigChanged { revision: 9 });
+    desk.app.app.live.publish(&"beta".parse().expect("a slug"), Kind::ConfigChanged { revision: 9, fingerprint: 9 });
     let mut heard = Vec::new();
     for (mut stream, mut text) in streams {
         until(&mut stream, &mut text, "\"revision\":9").await;

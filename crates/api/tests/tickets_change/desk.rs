@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 use watchroom_domain::Role;
-use watchroom_test_support::{Reply, Session, TestApp};
+use watchroom_test_support::{Reply, Session, TestApp, TestAppBuilder};
 
 const FILES: &[(&str, &str)] = &[
     ("tenant.yaml", "tenant: { name: B }\n"),
@@ -21,7 +21,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 /// No table: what happens where other programs write to one is told in `panel_changed.rs`.
 const SQL: &str = "";
-const DESK: &str = "
+pub const DESK: &str = "
     INSERT INTO service_desk.teams VALUES ('roads', 'Roads'), ('water', 'Water');
     INSERT INTO service_desk.wards VALUES ('3', 'Ward 3'), ('4', 'Ward 4');
     INSERT INTO service_desk.categories VALUES ('Pothole', false, '', 'pothole'), ('Leak', false, '', 'leak'),
@@ -34,8 +34,13 @@ pub const NINE: &str = "2026-03-09T09:00:00Z";
 
 /// A server with a desk whose clock stands at [`NINE`].
 pub async fn app() -> TestApp {
+    begun().await.start().await
+}
+
+/// The same, before it is started.
+pub async fn begun() -> TestAppBuilder {
     let nine: Timestamp = NINE.parse().expect("a moment");
-    TestApp::builder().at(nine).tenant("beta", SQL, FILES).await.with_desk(DESK).await.start().await
+    TestApp::builder().at(nine).tenant("beta", SQL, FILES).await.with_desk(DESK).await
 }
 
 /// The people of the desk.
@@ -135,14 +140,20 @@ pub async fn history(owner: &Client, id: &str) -> Vec<String> {
 pub struct Stream {
     response: reqwest::Response,
     text: String,
+    /// The last id that came before the text that waits.
+    last_id: String,
 }
 
 impl Stream {
     pub async fn open(session: &Session, headers: &[(&str, &str)]) -> Self {
         let response = session.open_stream("/api/v1/events", headers).await;
         assert_eq!(response.status().as_u16(), 200);
-        let mut stream = Self { response, text: String::new() };
-        stream.read(|text| text.contains("retry: ")).await;
+        let mut stream = Self { response, text: String::new(), last_id: String::new() };
+        const BEGUN: &str = "event: alive\ndata: {}\n\n";
+        assert!(stream.read(|text| text.contains(BEGUN)).await, "it does not begin: {}", stream.text);
+        let (before, rest) = stream.text.split_once(BEGUN).expect("it was there");
+        before.lines().filter_map(|line| line.strip_prefix("id: ")).for_each(|id| id.clone_into(&mut stream.last_id));
+        stream.text = rest.to_owned();
         stream
     }
 
@@ -160,14 +171,41 @@ impl Stream {
     pub async fn until(&mut self, last: &str) -> Vec<String> {
         assert!(self.read(|text| text.contains(last)).await, "{last} did not come; there was:\n{}", self.text);
         let data = self.text.lines().filter_map(|line| line.strip_prefix("data: "));
-        let seen: Vec<String> = data.map(ToOwned::to_owned).filter(|data| !data.contains("resync")).collect();
-        self.text.clear();
+        let seen: Vec<String> =
+            data.map(ToOwned::to_owned).filter(|data| !data.contains("resync") && data != "{}").collect();
+        let _ = self.taken();
         seen
+    }
+
+    /// What waits is read; the last id stays known.
+    fn taken(&mut self) -> String {
+        self.last_id = self.last_id();
+        std::mem::take(&mut self.text)
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.text.lines().filter_map(|line| line.strip_prefix("id: ")).map(ToOwned::to_owned).collect()
+    }
+
+    /// The id of the last event.
+    pub fn last_id(&self) -> String {
+        self.ids().pop().unwrap_or_else(|| self.last_id.clone())
+    }
+
+    /// All that came until now: the events' data.
+    pub async fn take(&mut self) -> Vec<String> {
+        let moment = Duration::from_millis(200);
+        while let Ok(Ok(Some(chunk))) = tokio::time::timeout(moment, self.response.chunk()).await {
+            self.text.push_str(std::str::from_utf8(&chunk).expect("UTF-8"));
+        }
+        let text = self.taken();
+        let data = text.lines().filter_map(|line| line.strip_prefix("data: "));
+        data.filter(|data| *data != "{}").map(ToOwned::to_owned).collect()
     }
 
     /// All the text that came until `last` has come.
     pub async fn text_until(&mut self, last: &str) -> String {
         assert!(self.read(|text| text.contains(last)).await, "{last} did not come; there was:\n{}", self.text);
-        std::mem::take(&mut self.text)
+        self.taken()
     }
 }

@@ -18,7 +18,10 @@ async fn another_process_tells_its_own_listeners() {
     assert!(created[0].contains(id(&ticket)), "{created:?}");
     good(set_status(&people.manager, &ticket, json!({"status": "closed"})).await);
     there.until("ticket_updated").await;
-    other.app.live.publish(&"beta".parse().expect("a slug"), watchroom_live::Kind::ConfigChanged { revision: 9 });
+    other
+        .app
+        .live
+        .publish(&"beta".parse().expect("a slug"), watchroom_live::Kind::ConfigChanged { revision: 9, fingerprint: 9 });
     assert_eq!(nothing.until("config_changed").await.len(), 1, "a viewer hears nothing of tickets");
 }
 
@@ -49,24 +52,6 @@ async fn what_is_committed_late_is_not_lost_and_a_lost_connection_is_made_again(
     let ticket = make(&people.manager, json!({})).await;
     let heard = stream.until("ticket_created").await;
     assert!(heard.iter().any(|data| data.contains(id(&ticket))), "{heard:?}");
-}
-
-#[tokio::test]
-async fn a_listener_of_secrets_who_comes_back_looks_at_everything_anew() {
-    let app = app().await;
-    let people = People::of(&app).await;
-    for (session, resync) in [(&people.liaison, true), (&people.roads, false)] {
-        let mut stream = Stream::open(session, &[]).await;
-        make(&people.manager, json!({"team_id": "roads"})).await;
-        make(&people.liaison, json!({})).await;
-        let text = stream.text_until("ticket_created").await;
-        let last = text.lines().filter_map(|line| line.strip_prefix("id: ")).next_back().expect("an id").to_owned();
-        let mut again = Stream::open(session, &[("last-event-id", &last)]).await;
-        make(&people.manager, json!({"team_id": "roads"})).await;
-        make(&people.liaison, json!({})).await;
-        let text = again.text_until("ticket_created").await;
-        assert_eq!(text.contains("resync"), resync, "{text}");
-    }
 }
 
 #[tokio::test]

@@ -5,4 +5,7 @@ mod desk;
 mod events;
 mod life_cycle;
 mod notices;
+mod panels;
+mod replay;
+mod signals;
 mod vanishing;

@@ -99,6 +99,11 @@ impl<W: Fn() -> Arc<WatchedTables> + Send + Sync> Following<'_, W> {
                 watch.resolve(&now).await?;
                 let panels: BTreeSet<_> = now.values().flat_map(|table| &table.panels).collect();
                 self.news.keep(self.tenant, &panels);
+                let of_desk = now.iter().filter(|(table, _)| watch.is_of_desk(table));
+                self.news.desk_panels_are(
+                    self.tenant,
+                    of_desk.flat_map(|(_, table)| table.panels.iter().cloned()).collect(),
+                );
                 resolved_at = Instant::now();
                 tables = Some(Arc::clone(&now));
             }
@@ -145,7 +150,7 @@ impl<W: Fn() -> Arc<WatchedTables> + Send + Sync> Following<'_, W> {
             tokio::select! {
                 heard = watch.heard() => match heard {
                     Some(TableNews::Changed(named, span)) => {
-                        for table in named {
+                        for table in named.into_iter().filter(|table| !watch.is_of_desk(table)) {
                             if let Some(watched) = tables.get(&table) {
                                 self.news.changed(self.tenant, &watched.panels, span);
                             }

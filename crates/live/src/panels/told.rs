@@ -27,6 +27,8 @@ struct Tenant {
     marks: BTreeMap<TableName, Mark>,
     /// Changes that wait for their turn, with the times of the changed rows where those are known.
     waiting: BTreeMap<PanelId, Option<TimeRange>>,
+    /// Panels that show tickets of the service desk.
+    of_desk: BTreeSet<PanelId>,
     /// The sum over the marks, when the last change had been told.
     fingerprint: Option<u64>,
 }
@@ -83,6 +85,24 @@ impl PanelNews {
         self.lock().get(tenant).and_then(|tenant| tenant.fingerprint)
     }
 
+    /// The panels that show tickets of the service desk, as far as the tables are watched.
+    #[must_use]
+    pub fn desk_panels(&self, tenant: &TenantId) -> Vec<PanelId> {
+        self.lock().get(tenant).map(|tenant| tenant.of_desk.iter().cloned().collect()).unwrap_or_default()
+    }
+
+    pub(super) fn desk_panels_are(&self, tenant: &TenantId, panels: BTreeSet<PanelId>) {
+        let before = std::mem::replace(&mut self.lock().entry(tenant.clone()).or_default().of_desk, panels.clone());
+        // Nobody said when they changed before.
+        self.changed(tenant, panels.difference(&before), None);
+    }
+
+    /// Something happened at the tenant's service desk that everybody may learn of who sees panels over it: listeners are told
+    /// when it is the panels' turn.
+    pub fn desk_changed(&self, tenant: &TenantId) {
+        self.changed(tenant, &self.desk_panels(tenant), None);
+    }
+
     /// Takes up how the tables stand now; returns those that have changed, and forgets those that are not watched any more.
     pub(super) fn seen(&self, tenant: &TenantId, marks: BTreeMap<TableName, Mark>) -> Vec<TableName> {
         let mut tenants = self.lock();
@@ -132,7 +152,7 @@ impl PanelNews {
     pub(super) fn due(&self, tenant: &TenantId, now: Instant, all: bool) -> Due {
         let mut tenants = self.lock();
         let Some(tenant) = tenants.get_mut(tenant) else { return Vec::new() };
-        let Tenant { panels, waiting, marks, fingerprint } = tenant;
+        let Tenant { panels, waiting, marks, fingerprint, of_desk: _ } = tenant;
         let mut due: Due = Vec::new();
         waiting.retain(|panel, span| {
             let told = panels.entry(panel.clone()).or_default();

@@ -7,6 +7,7 @@ use futures_util::stream::poll_fn;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_postgres::AsyncMessage;
+use watchroom_domain::UserId;
 
 use super::Central;
 use crate::StoreError;
@@ -23,8 +24,8 @@ const LISTEN: &str = "LISTEN watchroom_access";
 pub enum AccessNews {
     /// From now on every change is heard.
     Listening,
-    /// Somebody's access may have changed.
-    Changed,
+    /// Somebody's access may have changed: this person's, or, where none is named, anybody's.
+    Changed(Option<UserId>),
     /// A tenant was added, changed or removed; somebody's access may have changed with it.
     TenantsChanged,
     /// Changes are not heard any more.
@@ -56,7 +57,7 @@ impl Central {
             let mut messages = poll_fn(move |context| connection.poll_message(context));
             while let Some(Ok(message)) = messages.next().await {
                 let AsyncMessage::Notification(heard) = message else { continue };
-                if hand_on.send(heard.payload() == "tenants").is_err() {
+                if hand_on.send(read(heard.payload())).is_err() {
                     break;
                 }
             }
@@ -65,8 +66,7 @@ impl Central {
         tell(AccessNews::Listening);
         loop {
             match timeout(HEARTBEAT, heard.recv()).await {
-                Ok(Some(false)) => tell(AccessNews::Changed),
-                Ok(Some(true)) => tell(AccessNews::TenantsChanged),
+                Ok(Some(news)) => tell(news),
                 Ok(None) => return Ok(()),
                 // Nothing happened for a while: or is it the network?
                 Err(_) => match timeout(HEARTBEAT, client.batch_execute("")).await {
@@ -76,6 +76,15 @@ impl Central {
             }
         }
     }
+}
+
+/// What the triggers say: a table's name, with a person's id where it is about one person.
+fn read(payload: &str) -> AccessNews {
+    if payload == "tenants" {
+        return AccessNews::TenantsChanged;
+    }
+    let person = payload.split_once(' ').and_then(|(_, id)| id.parse().ok()).map(UserId);
+    AccessNews::Changed(person)
 }
 
 #[cfg(test)]
@@ -109,17 +118,18 @@ mod tests {
         root.batch_execute("UPDATE users SET last_sign_in_at = now()").await.expect("a sign-in");
         let quiet = timeout(Duration::from_millis(200), news.recv()).await;
         assert!(quiet.is_err(), "mere use is told: {quiet:?}");
+        let of_one = AccessNews::Changed(Some(UserId(uuid::Uuid::from_u128(1))));
         for (change, expected) in [
             (
                 "INSERT INTO memberships VALUES ('00000000-0000-0000-0000-000000000001', 'alpha', 'viewer', NULL, NULL)",
-                AccessNews::Changed,
+                of_one,
             ),
-            ("UPDATE memberships SET role = 'manager'", AccessNews::Changed),
-            ("UPDATE users SET disabled_at = now()", AccessNews::Changed),
-            ("UPDATE users SET is_admin = true", AccessNews::Changed),
-            ("UPDATE sessions SET active_tenant = 'alpha'", AccessNews::Changed),
-            ("DELETE FROM memberships", AccessNews::Changed),
-            ("DELETE FROM sessions", AccessNews::Changed),
+            ("UPDATE memberships SET role = 'manager'", of_one),
+            ("UPDATE users SET disabled_at = now()", of_one),
+            ("UPDATE users SET is_admin = true", of_one),
+            ("UPDATE sessions SET active_tenant = 'alpha'", of_one),
+            ("DELETE FROM memberships", of_one),
+            ("DELETE FROM sessions", of_one),
             ("INSERT INTO tenants VALUES ('beta', 'B', '', now())", AccessNews::TenantsChanged),
             ("UPDATE tenants SET name = 'C'", AccessNews::TenantsChanged),
             ("DELETE FROM tenants WHERE id = 'beta'", AccessNews::TenantsChanged),

@@ -21,7 +21,7 @@ const INSERT: &str = "WITH signed_in AS (UPDATE users SET last_sign_in_at = $3 W
 /// administrator, the second is not shut out and no liaison: sensitive tickets are for the liaison's own eyes.
 const FIND: &str = "SELECT u.id, u.email, u.full_name, u.is_admin, coalesce(s.view_as_tenant, s.active_tenant), \
             s.last_seen_at, m.tenant_id, m.role, m.ward_id, m.team_id, s.id, u.issuer IS NOT NULL, s.tokens_fresh_until, \
-            s.view_as_user, v.email, v.full_name, s.view_as_tenant, s.issuer \
+            s.view_as_user, v.email, v.full_name, s.view_as_tenant, s.issuer, s.expires_at \
      FROM sessions s JOIN users u ON u.id = s.user_id \
      LEFT JOIN users v ON v.id = s.view_as_user \
      LEFT JOIN memberships m ON m.tenant_id = coalesce($2, s.view_as_tenant, s.active_tenant) \
@@ -81,6 +81,8 @@ pub struct SessionRow {
     pub active_tenant: Option<TenantId>,
     /// When the session was last used, to the minute or so.
     pub last_seen_at: Timestamp,
+    /// When it ends, however busy it is.
+    pub expires_at: Timestamp,
     /// The membership of the tenant asked for, or else of the selected one; the viewed member's where there is one.
     pub membership: Option<Membership>,
     /// What the session is called where it is listed.
@@ -150,6 +152,7 @@ impl Central {
             is_admin: row.try_get(3)?,
             active_tenant: row.try_get::<_, Option<&str>>(4)?.map(read_tenant).transpose()?,
             last_seen_at: row.try_get(5)?,
+            expires_at: row.try_get(18)?,
             membership,
             id: SessionId(row.try_get(10)?),
             by_provider: row.try_get(11)?,

@@ -237,7 +237,11 @@ impl TicketFilter {
             conditions.push("t.first_responded_at IS NOT NULL", []);
         }
         if let Some(parent) = self.parent {
-            conditions.push("t.parent_id = ?", [Bind::Id(parent.0)]);
+            // A link to a ticket that is out of sight is not there: else whoever knows its id learns that it exists, and
+            // which tickets repeat it. Ward and team are row security's to say.
+            let in_sight = "t.parent_id = ? AND EXISTS (SELECT FROM service_desk.tickets o WHERE o.id = t.parent_id \
+                 AND o.is_sensitive = t.is_sensitive)";
+            conditions.push(in_sight, [Bind::Id(parent.0)]);
         }
     }
 

@@ -196,6 +196,7 @@ fn rights(desk: &str, reader: &str, database: &str) -> String {
         "ticket_notes",
         "sla_notices",
         "events",
+        "event_numbers",
         "saved_views",
         "categories",
         "sla_policies",
@@ -234,6 +235,7 @@ fn rights(desk: &str, reader: &str, database: &str) -> String {
         sql.push_str(&insert_policy(table, "desk_adds", desk, &format!("{changes} AND ({with_ticket})")));
     }
     sql.push_str(&policy("events", "desk_sees", "SELECT", desk, system, None));
+    sql.push_str(&policy("event_numbers", "desk_sees", "SELECT", desk, system, None));
     sql.push_str(&policy("events", "desk_sweeps", "DELETE", desk, system, None));
     sql.push_str(&insert_policy("events", "desk_adds", desk, changes));
     let liaison = "(SELECT coalesce(service_desk.sees_sensitive(), false))";

@@ -28,14 +28,14 @@ mod transaction;
 
 pub use health::DeskHealth;
 pub use install::{DeskError, DeskRole, install_desk};
-pub use outbox::{DeskEvent, DeskNews, DeskStand, OutboxListener, OutboxMark, OutboxRead, SlaClock};
+pub use outbox::{DeskEvent, DeskNews, DeskStand, OutboxEnd, OutboxLine, OutboxListener, SlaClock};
 pub use settings::{SettingChange, SettingsError};
 pub use transaction::DeskTx;
 
 use std::sync::Arc;
 
 use deadpool_postgres::Pool;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, broadcast};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use watchroom_access::{Act, DeskPermit};
 use watchroom_domain::TenantId;
@@ -104,7 +104,8 @@ impl Tenants {
         let entry = self.desk_entry(permit.tenant()).ok_or_else(|| no_desk(permit.tenant()))?;
         let connection = crate::tenants::connection_of(permit.tenant(), &entry.pool).await?;
         let lease = Lease::of(connection, entry.connector.clone());
-        DeskTx::begin(lease, permit.tenant().clone(), permit.place().into(), !permit.changes()).await
+        let tx = DeskTx::begin(lease, permit.tenant().clone(), permit.place().into(), !permit.changes()).await?;
+        Ok(if permit.changes() { tx.telling(&self.desk_changes) } else { tx })
     }
 
     /// Opens a transaction at a tenant's desk for the server itself: for clocks that run out, imports and the outbox. It sees
@@ -117,6 +118,12 @@ impl Tenants {
         let connection = crate::tenants::connection_of(tenant, &entry.pool).await?;
         let lease = Lease::of(connection, entry.connector.clone());
         DeskTx::begin(lease, tenant.clone(), transaction::Place::server(), false).await
+    }
+
+    /// The desks at which this process changes something, each time that it does.
+    #[must_use]
+    pub fn desk_changes(&self) -> broadcast::Receiver<TenantId> {
+        self.desk_changes.subscribe()
     }
 
     /// Opens a transaction that reads a tenant's desk for whoever reads without a sign-in: row security shows it tickets that

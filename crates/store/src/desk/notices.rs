@@ -61,6 +61,7 @@ impl Tenants {
             let tx = self.desk_as_server(tenant).await?;
             let most = MOST_AT_ONCE;
             let sent = tx.execute(NOTE, &[&now, &most]).await.map_err(|error| tx.sort_out(&error))?;
+            let tx = if sent > 0 { tx.telling(&self.desk_changes) } else { tx };
             if i64::try_from(sent) == Ok(MOST_AT_ONCE) {
                 tx.commit().await?;
                 continue;

@@ -1,7 +1,8 @@
 //! The outbox: what changes write in their own transaction, read by every process that has listeners.
 //!
-//! Ids do not say what is new, since a lower one may be committed later. So a reader keeps the snapshot of the database that
-//! it last read under, and asks for what that snapshot could not see: nothing is lost, and nothing comes twice.
+//! Ids do not say what is new, since a lower one may be committed later. So whoever reads first numbers the lines that have
+//! become visible (`service_desk.number_events`), and "what came after 120" means the same to every process and after every
+//! restart: nothing is lost, and nothing comes twice.
 
 use std::time::Duration;
 
@@ -14,16 +15,23 @@ use crate::listening::Listening;
 use crate::{RunError, Tenants, tls};
 
 const LISTEN: &str = "LISTEN watchroom_desk";
-const NOW: &str = "SELECT pg_current_snapshot()::text";
-/// A line of a transaction that had not begun is of another time of this database, which was restored since.
-const NEW: &str = "SELECT pg_current_snapshot()::text, e.kind, e.ticket_id, e.clock, e.is_sensitive, e.ward_id, e.team_id, \
-     e.was_sensitive, e.was_ward_id, e.was_team_id FROM (SELECT 1) one LEFT JOIN service_desk.events e \
-     ON e.tx >= pg_snapshot_xmin($1::text::pg_snapshot) AND e.tx < pg_snapshot_xmax(pg_current_snapshot()) \
-     AND NOT pg_visible_in_snapshot(e.tx, $1::text::pg_snapshot) ORDER BY e.id";
+const NUMBER: &str = "SELECT outbox, place, number, secret_number FROM service_desk.number_events()";
+const AFTER: &str = "SELECT kind, ticket_id, clock, is_sensitive, ward_id, team_id, was_sensitive, was_ward_id, was_team_id, \
+     place, number, secret_number FROM service_desk.events WHERE place > $1 ORDER BY place LIMIT $2";
+const MISSED: &str = "SELECT kind, ticket_id, clock, is_sensitive, ward_id, team_id, was_sensitive, was_ward_id, was_team_id, \
+     place, number, secret_number FROM service_desk.events WHERE number > $1 AND number <= $2 ORDER BY number LIMIT $3";
+const MISSED_SECRETS: &str = "SELECT kind, ticket_id, clock, is_sensitive, ward_id, team_id, was_sensitive, was_ward_id, \
+     was_team_id, place, number, secret_number FROM service_desk.events WHERE secret_number > $1 AND secret_number <= $2 \
+     ORDER BY secret_number LIMIT $3";
 const SWEEP: &str = "DELETE FROM service_desk.events WHERE at < $1";
 
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[LISTEN, NOW, NEW, SWEEP];
+pub(super) const STATEMENTS: &[&str] = &[LISTEN, NUMBER, AFTER, MISSED, MISSED_SECRETS, SWEEP];
+
+/// Lines of one reading.
+const MOST_AT_ONCE: i64 = 1_000;
+/// Lines that are told again to whoever comes back; who missed more looks at everything anew.
+const MOST_MISSED: i64 = 500;
 
 /// How long a line is kept: what nobody was told of by then, nobody waits for.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -85,51 +93,84 @@ pub struct DeskEvent {
     pub before: Option<DeskStand>,
 }
 
-/// Up to where the outbox was read.
+/// A line of the outbox with its numbers, all from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutboxMark(String);
-
-impl OutboxMark {
-    /// The first transaction that had not begun.
-    fn end(&self) -> u64 {
-        self.0.split(':').nth(1).and_then(|end| end.parse().ok()).unwrap_or(0)
-    }
+pub struct OutboxLine {
+    /// Among all lines: for the server alone.
+    pub place: i64,
+    /// Among those that people hear of who may not see sensitive tickets; `None` where they may not hear of it.
+    pub number: Option<i64>,
+    /// Among those that concern sensitive tickets; `None` where it does not.
+    pub secret_number: Option<i64>,
+    /// What happened; `None` where this version of the program does not know it.
+    pub event: Option<DeskEvent>,
 }
 
-/// What a reading of the outbox gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OutboxRead {
-    /// What is new, in the order in which it was written.
-    New(Vec<DeskEvent>),
-    /// The database is another one than before: nobody can say what was missed.
-    BegunAnew,
+/// How far an outbox was numbered at some moment; 0 is before the first line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutboxEnd {
+    /// Which outbox it is: numbers of another are not compared.
+    pub outbox: Uuid,
+    /// Of the last line of all.
+    pub place: i64,
+    /// Of the last line for everybody.
+    pub number: i64,
+    /// Of the last line that concerns sensitive tickets.
+    pub secret_number: i64,
 }
 
 impl Tenants {
-    /// The end of a desk's outbox: from there on a reader misses nothing.
+    /// The end of a desk's outbox: what comes after it is new.
     ///
     /// # Errors
     /// [`RunError::Missing`] where the tenant has no desk; else see [`RunError`].
-    pub async fn outbox_end(&self, tenant: &TenantId) -> Result<OutboxMark, RunError> {
+    pub async fn outbox_end(&self, tenant: &TenantId) -> Result<OutboxEnd, RunError> {
         let tx = self.desk_as_server(tenant).await?;
-        let end = tx.query_one(NOW, &[]).await.and_then(|row| row.try_get(0)).map_err(|error| tx.sort_out(&error))?;
+        let row = tx.query_one(NUMBER, &[]).await.map_err(|error| tx.sort_out(&error))?;
+        let end = end_of(&row).map_err(|error| tx.sort_out(&error))?;
         tx.commit().await?;
-        Ok(OutboxMark(end))
+        Ok(end)
     }
 
-    /// What was written since `mark`, which moves on.
+    /// What was written after the line at `place`, the oldest first, and how far the outbox reaches. More than a thousand lines
+    /// come in several readings.
     ///
     /// # Errors
-    /// As with [`Tenants::outbox_end`]; then the mark stays.
-    pub async fn outbox_read(&self, tenant: &TenantId, mark: &mut OutboxMark) -> Result<OutboxRead, RunError> {
+    /// As with [`Tenants::outbox_end`].
+    pub async fn outbox_after(&self, tenant: &TenantId, place: i64) -> Result<(OutboxEnd, Vec<OutboxLine>), RunError> {
         let tx = self.desk_as_server(tenant).await?;
-        let rows = tx.query(NEW, &[&mark.0]).await.map_err(|error| tx.sort_out(&error))?;
-        let read: Result<Vec<Option<DeskEvent>>, _> = rows.iter().map(event).collect();
-        let end = rows.first().map_or(Ok(mark.0.clone()), |row| row.try_get(0)).map_err(|error| tx.sort_out(&error))?;
-        let events = read.map_err(|error| tx.sort_out(&error))?.into_iter().flatten().collect();
+        let row = tx.query_one(NUMBER, &[]).await.map_err(|error| tx.sort_out(&error))?;
+        let end = end_of(&row).map_err(|error| tx.sort_out(&error))?;
+        let rows = if end.place > place { tx.query(AFTER, &[&place, &MOST_AT_ONCE]).await } else { Ok(Vec::new()) };
+        let lines: Result<Vec<OutboxLine>, _> =
+            rows.map_err(|error| tx.sort_out(&error))?.iter().map(line_of).collect();
+        let lines = lines.map_err(|error| tx.sort_out(&error))?;
         tx.commit().await?;
-        let before = std::mem::replace(mark, OutboxMark(end));
-        Ok(if mark.end() < before.end() { OutboxRead::BegunAnew } else { OutboxRead::New(events) })
+        Ok((end, lines))
+    }
+
+    /// What somebody missed who was told of everything up to the line `after` and is told what comes after `upto`: of the lines
+    /// for everybody, or of those that concern sensitive tickets. `None` where it is not known any more, or too much.
+    ///
+    /// # Errors
+    /// As with [`Tenants::outbox_end`].
+    pub async fn outbox_missed(
+        &self,
+        tenant: &TenantId,
+        secrets: bool,
+        after: i64,
+        upto: i64,
+    ) -> Result<Option<Vec<OutboxLine>>, RunError> {
+        let tx = self.desk_as_server(tenant).await?;
+        let statement = if secrets { MISSED_SECRETS } else { MISSED };
+        let rows = tx.query(statement, &[&after, &upto, &(MOST_MISSED + 1)]).await;
+        let lines: Result<Vec<OutboxLine>, _> =
+            rows.map_err(|error| tx.sort_out(&error))?.iter().map(line_of).collect();
+        let lines = lines.map_err(|error| tx.sort_out(&error))?;
+        tx.commit().await?;
+        // Numbers have no gaps: where fewer lines stand than numbers were given, old ones were swept out.
+        let whole = i64::try_from(lines.len()).is_ok_and(|count| count <= MOST_MISSED && count == upto - after);
+        Ok(whole.then_some(lines))
     }
 
     /// Removes lines of the outbox that are a week old; returns how many.
@@ -177,11 +218,30 @@ impl OutboxListener {
     }
 }
 
-/// Reads a row of [`NEW`]; `None` where it only carries the snapshot, or tells of what this version does not know.
+fn end_of(row: &Row) -> Result<OutboxEnd, tokio_postgres::Error> {
+    Ok(OutboxEnd {
+        outbox: row.try_get(0)?,
+        place: row.try_get(1)?,
+        number: row.try_get(2)?,
+        secret_number: row.try_get(3)?,
+    })
+}
+
+/// Reads a row of [`AFTER`] or [`MISSED`].
+fn line_of(row: &Row) -> Result<OutboxLine, tokio_postgres::Error> {
+    Ok(OutboxLine {
+        event: event(row)?,
+        place: row.try_get(9)?,
+        number: row.try_get(10)?,
+        secret_number: row.try_get(11)?,
+    })
+}
+
+/// What a line tells; `None` where this version does not know it.
 fn event(row: &Row) -> Result<Option<DeskEvent>, tokio_postgres::Error> {
-    let Some(kind) = row.try_get::<_, Option<&str>>(1)? else { return Ok(None) };
-    let ticket = row.try_get::<_, Option<Uuid>>(2)?.map(TicketId);
-    let clock = match row.try_get::<_, Option<&str>>(3)? {
+    let kind = row.try_get::<_, &str>(0)?;
+    let ticket = row.try_get::<_, Option<Uuid>>(1)?.map(TicketId);
+    let clock = match row.try_get::<_, Option<&str>>(2)? {
         Some("response") => Some(SlaClock::Response),
         Some("resolution") => Some(SlaClock::Resolution),
         _ => None,
@@ -194,9 +254,9 @@ fn event(row: &Row) -> Result<Option<DeskEvent>, tokio_postgres::Error> {
         ("metrics_updated", _, _) => DeskNews::Figures,
         _ => return Ok(None),
     };
-    let now = DeskStand { is_sensitive: row.try_get(4)?, ward: row.try_get(5)?, team: row.try_get(6)? };
-    let before = row.try_get::<_, Option<bool>>(7)?;
-    let (ward, team) = (row.try_get(8)?, row.try_get(9)?);
+    let now = DeskStand { is_sensitive: row.try_get(3)?, ward: row.try_get(4)?, team: row.try_get(5)? };
+    let before = row.try_get::<_, Option<bool>>(6)?;
+    let (ward, team) = (row.try_get(7)?, row.try_get(8)?);
     let before = before.map(|is_sensitive| DeskStand { is_sensitive, ward, team });
     Ok(Some(DeskEvent { news, now, before }))
 }

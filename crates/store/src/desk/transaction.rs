@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use tokio::sync::broadcast;
 use tokio_postgres::Client;
 use watchroom_access::{DeskPlace, Principal};
 use watchroom_domain::TenantId;
@@ -58,6 +59,8 @@ impl From<DeskPlace<'_>> for Place {
 pub struct DeskTx {
     lease: Lease,
     tenant: TenantId,
+    /// Who is told when a change is committed; `None` where nothing is changed that others wait for.
+    changes: Option<broadcast::Sender<TenantId>>,
 }
 
 impl DeskTx {
@@ -66,7 +69,13 @@ impl DeskTx {
         let kind = if read_only { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN" };
         let begun = lease.connection().batch_execute(&format!("{kind}; {}", place.settings())).await;
         begun.map_err(|error| sort_out(&error, &tenant, TIME_MS))?;
-        Ok(Self { lease, tenant })
+        Ok(Self { lease, tenant, changes: None })
+    }
+
+    /// Tells of it when it is committed.
+    pub(super) fn telling(mut self, changes: &broadcast::Sender<TenantId>) -> Self {
+        self.changes = Some(changes.clone());
+        self
     }
 
     /// The tenant whose desk it is.
@@ -89,6 +98,10 @@ impl DeskTx {
         match self.lease.connection().batch_execute("COMMIT").await {
             Ok(()) => {
                 self.lease.give_back();
+                if let Some(changes) = self.changes {
+                    // Nobody listening is no error.
+                    let _ = changes.send(self.tenant);
+                }
                 Ok(())
             }
             Err(error) => Err(sort_out(&error, &self.tenant, TIME_MS)),

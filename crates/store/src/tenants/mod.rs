@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use thiserror::Error;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, broadcast};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use watchroom_domain::TenantId;
 use watchroom_query::{Catalogue, CheckingPlan, ScopedPlan, StreamPlan};
@@ -117,6 +117,8 @@ pub struct Tenants {
     /// One for each database server: tenants of one server share its cores.
     gates: Arc<Mutex<HashMap<String, Arc<Gate>>>>,
     slots: usize,
+    /// Told of each desk at which something was changed here.
+    pub(crate) desk_changes: broadcast::Sender<TenantId>,
 }
 
 impl std::fmt::Debug for Tenants {
@@ -130,7 +132,7 @@ impl Tenants {
     #[must_use]
     pub fn new(key: Arc<SecretKey>) -> Self {
         let slots = std::thread::available_parallelism().map_or(2, NonZero::get);
-        Self { key, entries: Arc::default(), gates: Arc::default(), slots }
+        Self { key, entries: Arc::default(), gates: Arc::default(), slots, desk_changes: broadcast::Sender::new(1_024) }
     }
 
     /// How many queries run at once on one database server where several tenants ask: best as many as it has cores.

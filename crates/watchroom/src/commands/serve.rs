@@ -23,7 +23,7 @@ pub(super) fn run(flags: &Serve, data_dir: Option<&Path>) -> anyhow::Result<Exit
         let ending = running::Ending::listen()?;
         let hangup = reload::Hangup::listen()?;
         let app = tokio::select! {
-            app = running::assemble(central, dashboards, serve.standing, serve.capacity, serve.oidc) => app?,
+            app = running::assemble(central, dashboards, serve.standing, serve.capacity, serve.oidc, serve.redis) => app?,
             () = ending.is_asked_for() => return Ok(()),
         };
         let listener = running::listen(serve.listen).await?;

@@ -172,7 +172,7 @@ async fn prepare(
     };
     manifest.write(data_dir)?;
     let standing = watchroom_api::Settings { demo_accounts: accounts, ..watchroom_api::Settings::at(Some(url)) };
-    let app = running::assemble(central, dashboards, standing, settings::Capacity::default(), None).await?;
+    let app = running::assemble(central, dashboards, standing, settings::Capacity::default(), None, None).await?;
     Ok(Prepared { app, feeds, manifest })
 }
 

@@ -7,6 +7,7 @@ mod demo_roles;
 mod demo_start;
 mod import;
 mod instance;
+mod killed;
 mod migrate;
 mod patience;
 mod plain_sql;

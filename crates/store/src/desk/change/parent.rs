@@ -64,6 +64,13 @@ impl Changing<'_> {
                 return Err(refused("bad_parent", "other tickets repeat this one"));
             }
         }
+        // A link to a ticket out of sight is not there for who asks, and stays for who sees both: were it taken away, a higher
+        // version would tell that there was one.
+        if let (None, Some(linked)) = (parent, held.was.parent)
+            && !self.exists(HAS_PARENT, linked).await?
+        {
+            return Ok(self.changed(id, &held.tracking_number, &held.was.stand));
+        }
         let now = Values { parent: parent.map(|parent| parent.0), ..held.was.clone() };
         if now == held.was {
             return Ok(self.changed(id, &held.tracking_number, &now.stand));

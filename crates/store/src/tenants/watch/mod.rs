@@ -149,6 +149,12 @@ impl TableWatch {
         self.tables.iter().any(|resolved| resolved.table == *table && resolved.told)
     }
 
+    /// Whether a table holds tickets of the service desk, whose changes the desk's outbox tells.
+    #[must_use]
+    pub fn is_of_desk(&self, table: &TableName) -> bool {
+        self.tables.iter().any(|resolved| resolved.table == *table && resolved.of_desk)
+    }
+
     /// The marks of the tables that are there, asked for in one round trip.
     ///
     /// # Errors

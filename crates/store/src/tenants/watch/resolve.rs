@@ -8,6 +8,8 @@ use watchroom_spec::{TableName, WatchedTables};
 
 use super::quoted;
 
+/// The schema of the service desk.
+const DESK: &str = "service_desk";
 /// Past so many partitions the newest time is not asked for: planning alone would cost more than the look.
 const MOST_PARTITIONS: usize = 64;
 
@@ -56,6 +58,9 @@ pub(super) struct Resolved {
     pub(super) newest: Vec<(String, String)>,
     /// Whether all that it is made of has triggers that tell.
     pub(super) told: bool,
+    /// Whether it holds tickets. What such tables' counters and triggers say is left alone: it would tell of sensitive
+    /// tickets. Their changes are told by the desk's outbox, to whom they concern.
+    pub(super) of_desk: bool,
 }
 
 /// Finds the tables; those that are not there are left out.
@@ -65,7 +70,7 @@ pub(super) async fn resolve(client: &Client, tables: &WatchedTables) -> Result<V
     let found = client.query_typed(RELATIONS, &[(&schemas, Type::TEXT_ARRAY), (&names, Type::TEXT_ARRAY)]).await?;
     let mut parts: BTreeMap<i32, Vec<Part>> = BTreeMap::new();
     for row in &found {
-        let (schema, name, kind) = (row.try_get(2)?, row.try_get(3)?, row.try_get::<_, &str>(4)?);
+        let (schema, name, kind) = (row.try_get::<_, &str>(2)?, row.try_get(3)?, row.try_get::<_, &str>(4)?);
         parts.entry(row.try_get(0)?).or_default().push(Part {
             relation: row.try_get(1)?,
             // An index of a table that others inherit from holds its own rows alone; that of a partitioned one holds all.
@@ -73,6 +78,7 @@ pub(super) async fn resolve(client: &Client, tables: &WatchedTables) -> Result<V
             stored: kind != "v",
             below_another: row.try_get(5)?,
             told: row.try_get(6)?,
+            of_desk: schema == DESK,
             led_by: row.try_get(7)?,
         });
     }
@@ -89,11 +95,12 @@ struct Part {
     stored: bool,
     below_another: bool,
     told: bool,
+    of_desk: bool,
     led_by: Vec<String>,
 }
 
 fn put_together(table: TableName, parts: &[Part], times: &BTreeSet<String>) -> Resolved {
-    let stored = || parts.iter().filter(|part| part.stored);
+    let stored = || parts.iter().filter(|part| part.stored && !part.of_desk);
     let newest = stored().filter(|part| !part.below_another && parts.len() <= MOST_PARTITIONS);
     let newest: BTreeSet<(String, String)> = newest
         .flat_map(|part| {
@@ -106,5 +113,6 @@ fn put_together(table: TableName, parts: &[Part], times: &BTreeSet<String>) -> R
         relations: stored().map(|part| part.relation).collect(),
         newest: newest.into_iter().collect(),
         told: stored().next().is_some() && stored().all(|part| part.told),
+        of_desk: parts.iter().any(|part| part.of_desk),
     }
 }

@@ -59,10 +59,14 @@ test.describe("tabs of one browser", () => {
     expect(streams).toEqual([first, second]);
 
     // It hangs; who comes back to the other tab does not wait for it longer than 5 s.
+    const hanging = second.waitForEvent("console", (message) => message.text() === "hanging");
     const hangs = second.evaluate(() => {
+      console.info("hanging");
       const end = Date.now() + 12_000;
       while (Date.now() < end);
     });
+    // Before that it would answer.
+    await hanging;
     await third.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     await expect.poll(() => streams, { timeout: 8_000 }).toEqual([first, second, third]);
     await setTo("critical", [third]);

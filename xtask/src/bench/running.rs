@@ -140,6 +140,7 @@ impl Demo {
     /// A connection of somebody with a role, asking for a tenant that they have it in.
     pub(super) fn account_of(&self, tenant: &'static str, role: &str) -> Result<Connection> {
         let accounts = self.manifest["accounts"].as_array().context("demo.json names no accounts")?;
+        // One person may have a role in several tenants; the file names the first.
         let account = accounts.iter().find(|account| account["role"] == role);
         let account = account.with_context(|| format!("demo.json names no {role}"))?;
         let text = |field: &str| account[field].as_str().context("demo.json names no account");

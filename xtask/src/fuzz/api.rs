@@ -30,6 +30,24 @@ const ENDING: [&str; 6] = [
 /// The share of the time that these get.
 const ENDING_SHARE: u32 = 10;
 
+/// The share of the time that the service desk gets: the administrator's tenant has none, so it is asked once more, by a manager
+/// of the one that has.
+const DESK_SHARE: u32 = 3;
+const DESK_TENANT: &str = "tenant-beta";
+/// The tags of its calls in the API's document.
+const DESK_TAGS: &[&str] = &["Service desk", "Tickets"];
+
+/// Which calls a run makes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Calls {
+    /// Every call but those that end something.
+    Most,
+    /// Those that end something.
+    Ending,
+    /// The service desk's.
+    Desk,
+}
+
 /// Runs it against a demo for so many seconds.
 pub(super) fn run(project: &Project, steps: &Steps, seconds: u32) -> Result<bool> {
     let program = install(project, steps)?;
@@ -39,11 +57,18 @@ pub(super) fn run(project: &Project, steps: &Steps, seconds: u32) -> Result<bool
     let demo = Demo::start(steps, &server, &project.scratch()?, &project.root, postgres.as_deref())?;
     let short = (seconds / ENDING_SHARE).max(10);
     // Both sign in before either asks anything: the first may give the administrator another address.
-    let (first, second) = (headers(&demo)?, headers(&demo)?);
-    let most = run_with(steps, &program, &demo, seconds.saturating_sub(short).max(10), &first, false)?;
-    let ending = run_with(steps, &program, &demo, short, &second, true)?;
+    let admin = |account: &Value| account["email"].as_str().is_some_and(|email| email.starts_with("admin@"));
+    // One person manages both tenants; the file names the first.
+    let manager = |account: &Value| account["role"] == "manager";
+    let (first, second) = (headers(&demo, admin, "tenant-alpha")?, headers(&demo, admin, "tenant-alpha")?);
+    let of_desk = headers(&demo, manager, DESK_TENANT)?;
+    let long = seconds / DESK_SHARE;
+    // The desk first: the administrator's run may take the manager's access away.
+    let desk = run_with(steps, &program, &demo, long.max(10), &of_desk, Calls::Desk)?;
+    let most = run_with(steps, &program, &demo, seconds.saturating_sub(short + long).max(10), &first, Calls::Most)?;
+    let ending = run_with(steps, &program, &demo, short, &second, Calls::Ending)?;
     demo.stop()?;
-    Ok(most && ending)
+    Ok(desk && most && ending)
 }
 
 /// One run, in a session of its own.
@@ -53,7 +78,7 @@ fn run_with(
     demo: &Demo,
     seconds: u32,
     headers: &[String],
-    ending: bool,
+    calls: Calls,
 ) -> Result<bool> {
     let mut command = Command::new(program);
     // It keeps what it learns in the folder that it is started in.
@@ -63,15 +88,26 @@ fn run_with(
     for header in headers {
         command.args(["--header", header]);
     }
-    for path in ENDING {
-        command.args([if ending { "--include-path" } else { "--exclude-path" }, path]);
+    if calls == Calls::Desk {
+        for tag in DESK_TAGS {
+            command.args(["--include-tag", tag]);
+        }
+    } else {
+        let which = if calls == Calls::Ending { "--include-path" } else { "--exclude-path" };
+        for path in ENDING {
+            command.args([which, path]);
+        }
     }
-    if ending {
+    if calls == Calls::Ending {
         // A stream of events has no end: what is looked at is how it begins.
         command.args(["--phases", "examples,coverage,fuzzing", "--request-timeout", "2"]);
         command.args(["--exclude-checks", "response_schema_conformance"]);
     }
-    let what = if ending { "the calls that end something" } else { "every other call" };
+    let what = match calls {
+        Calls::Most => "every other call",
+        Calls::Ending => "the calls that end something",
+        Calls::Desk => "the service desk",
+    };
     let good = steps.status(&format!("made-up requests to {what} for {seconds} s"), &mut command)?.success();
     if !good {
         print("schemathesis found something: each finding above shows the request that does it");
@@ -79,16 +115,15 @@ fn run_with(
     Ok(good)
 }
 
-/// The headers of somebody who has just signed in as the demo's administrator.
-fn headers(demo: &Demo) -> Result<Vec<String>> {
+/// The headers of somebody of the demo who has just signed in, and asks for a tenant.
+fn headers(demo: &Demo, is_meant: impl Fn(&Value) -> bool, tenant: &'static str) -> Result<Vec<String>> {
     let description: Value = serde_json::from_slice(&std::fs::read(&demo.description)?)?;
     let accounts = description["accounts"].as_array().context("demo.json names no accounts")?;
-    let is_admin = |account: &&Value| account["email"].as_str().is_some_and(|email| email.starts_with("admin@"));
-    let admin = accounts.iter().find(is_admin).context("demo.json has no administrator")?;
-    let text = |field: &str| admin[field].as_str().context("demo.json's administrator is incomplete");
+    let account = accounts.iter().find(|account| is_meant(account)).context("demo.json has no such account")?;
+    let text = |field: &str| account[field].as_str().context("an account of demo.json is incomplete");
     let mut connection = Connection::open(demo.url.trim_start_matches("http://"))?;
     connection.sign_in(text("email")?, text("password")?)?;
-    let mut headers = connection.headers("identity");
+    let mut headers = connection.of_tenant(tenant).headers("identity");
     headers.retain(|header| !header.starts_with("Accept-Encoding"));
     Ok(headers)
 }

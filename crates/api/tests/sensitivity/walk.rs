@@ -129,7 +129,7 @@ impl<'a> Walk<'a> {
 
     /// An answer that holds nothing of what is sensitive.
     pub fn hold_nothing(&self, says: &str, answer: &Answer) {
-        let text = answer.text.to_lowercase();
+        let text = (answer.text.clone() + &answer.aside).to_lowercase();
         for marker in &self.markers {
             if text.contains(marker) {
                 self.fault(format!("{says} holds {marker}: {}", answer.text));

@@ -85,6 +85,12 @@ impl PanelNews {
         self.lock().get(tenant).and_then(|tenant| tenant.fingerprint)
     }
 
+    /// Whether listeners were told of every change that is known of: none waits for its turn.
+    #[must_use]
+    pub fn is_told(&self, tenant: &TenantId) -> bool {
+        self.lock().get(tenant).is_none_or(|tenant| tenant.waiting.is_empty())
+    }
+
     /// The panels that show tickets of the service desk, as far as the tables are watched.
     #[must_use]
     pub fn desk_panels(&self, tenant: &TenantId) -> Vec<PanelId> {

@@ -9,3 +9,4 @@ mod search;
 mod sensitive_reads;
 mod totals;
 mod views;
+mod words;

@@ -8,7 +8,7 @@ use crate::desk::{Desk, list};
 use crate::filters::{cases, orders};
 
 /// The desk's tickets sixty times more, a week apart; some of a person.
-const MORE: &str = "
+pub const MORE: &str = "
     ALTER TABLE service_desk.tickets DISABLE TRIGGER USER;
     INSERT INTO service_desk.tickets (tracking_number, category, severity, status, waiting_reason, description, address, ward_id,
         is_sensitive, assigned_team_id, source, created_at, updated_at, first_responded_at, resolved_at, closed_at, reopened_count,

@@ -29,7 +29,7 @@ const MOST_COUNTS: u64 = 2_000;
 const MANY: usize = 20_000;
 /// Tickets before a page that are soon passed over.
 const NEAR: i64 = 500;
-/// Where counting takes longer than this, the tickets are read for that.
+/// Where a page and its total take longer than this, the tickets are read for that.
 const SOON: Duration = Duration::from_millis(20);
 /// Counts of what goes by time are taken for so many seconds.
 const SAME_MOMENT_S: i64 = 2;
@@ -126,24 +126,35 @@ impl Tenants {
         let entry = self.desk_entry(permit.tenant()).ok_or_else(|| no_desk(permit.tenant()))?;
         let scope = permit.scope();
         let roll = knows(filter).then(|| entry.rolls.of(permit));
-        let in_memory = roll.as_ref().filter(|roll| roll.size() > MANY);
+        // The index goes through the words of all tickets, however few of them are in sight.
+        let many = if filter.words.is_empty() { MANY } else { 0 };
+        let in_memory = roll.as_ref().filter(|roll| roll.size() > many);
         if let Some(roll) = in_memory.filter(|_| walks_far(filter, part)) {
             let listed = roll.list(&Asker::of(&entry, permit), filter, Some(Page { sort, part }), now).await?;
             let tx = self.desk(permit).await?;
             // What changed in between and is none of them any more is left out.
-            let first = Part { offset: 0, limit: part.limit };
-            let tickets = page(&tx, scope, filter, sort, first, now, Some(&listed.ids)).await?;
+            let mut wanted = conditions(scope, filter, now, Search::ByRow);
+            wanted.push("t.id = ANY (?)", [Bind::Ids(listed.ids.clone())]);
+            let tickets = page(&tx, scope, wanted, sort, Part { offset: 0, limit: part.limit }).await?;
             tx.commit().await?;
             return Ok(TicketPage { tickets, total: listed.total });
         }
         let tx = self.desk(permit).await?;
+        let begun = Instant::now();
+        let read_if_slow = || {
+            if let Some(roll) = roll.as_ref().filter(|_| begun.elapsed() > SOON) {
+                Arc::clone(roll).read_meanwhile(Asker::of(&entry, permit));
+            }
+        };
         let (found, state) = tokio::join!(probe(&tx, filter), state(&tx));
         let (found, state) = (found?, state?);
-        let tickets = page(&tx, scope, filter, sort, part, now, found.as_deref()).await?;
+        let wanted = of_found(scope, filter, now, Search::ByRow, found.as_deref());
+        let tickets = page(&tx, scope, wanted, sort, part).await?;
         let seen = i64::try_from(tickets.len()).unwrap_or(i64::MAX);
         // A page that is not full is the last one.
         if seen < part.limit && (seen > 0 || part.offset == 0) {
             tx.commit().await?;
+            read_if_slow();
             return Ok(TicketPage { tickets, total: part.offset + seen });
         }
         if let Some(roll) = in_memory {
@@ -157,19 +168,16 @@ impl Tenants {
         let moment = filter.goes_by_time().then(|| now.as_second() / SAME_MOMENT_S);
         let key =
             Counted { scope: scope.clone(), own: permit.place().own_tickets(), filter: filter.clone(), state, moment };
-        let begun = Instant::now();
         let kept = entry.counts.0.get_with(key, Arc::default);
         let total = *kept.get_or_try_init(|| count(&tx, scope, filter, now, found.as_deref())).await?;
         tx.commit().await?;
-        if let Some(roll) = roll.filter(|_| begun.elapsed() > SOON) {
-            roll.read_meanwhile(Asker::of(&entry, permit));
-        }
+        read_if_slow();
         Ok(TicketPage { tickets, total })
     }
 }
 
 /// Whether no index leads soon to a page: it begins far down, or is of what only the tickets themselves tell, or of few among
-/// many.
+/// many; or words are looked for.
 fn walks_far(filter: &TicketFilter, part: Part) -> bool {
     let by_fields = [
         !filter.status.is_empty(),
@@ -183,6 +191,7 @@ fn walks_far(filter: &TicketFilter, part: Part) -> bool {
         filter.created_from.is_some() || filter.created_to.is_some(),
     ];
     part.offset > NEAR
+        || !filter.words.is_empty()
         || filter.goes_by_time()
         || filter.responded
         || filter.resolved_from.is_some()
@@ -229,13 +238,10 @@ fn of_found(
 async fn page(
     tx: &DeskTx,
     scope: &TicketScope,
-    filter: &TicketFilter,
+    mut wanted: Conditions,
     sort: Sort,
     part: Part,
-    now: Timestamp,
-    found: Option<&[Uuid]>,
 ) -> Result<Vec<TicketRow>, RunError> {
-    let mut wanted = of_found(scope, filter, now, Search::ByRow, found);
     let sql = page_sql(&mut wanted, scope, sort, part);
     let rows = tx.rows(&sql, wanted.binds()).await?;
     rows.iter().map(TicketRow::read).collect()

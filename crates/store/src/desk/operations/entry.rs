@@ -172,16 +172,18 @@ pub(super) fn columns() -> String {
     format!(
         "t.id, t.category, t.ward_id, t.assigned_team_id, t.assigned_user_id, t.created_at, t.done_at, t.first_responded_at, \
          t.sla_response_deadline, t.sla_response_at_risk_at, t.sla_resolution_deadline, t.sla_resolution_at_risk_at, \
-         t.sla_paused_since, ({marks} + (t.status_rank << {STATUS}) + (t.severity_rank << {SEVERITY}))::smallint"
+         t.sla_paused_since, ({marks} + (t.status_rank << {STATUS}) + (t.severity_rank << {SEVERITY}))::smallint, t.search_text"
     )
 }
 
-/// The names of a ticket, and the person who has it.
+/// The names of a ticket, the person who has it, and what searches look through.
 pub(super) struct Named<'r> {
     pub(super) category: &'r str,
     pub(super) ward: Option<&'r str>,
     pub(super) team: Option<&'r str>,
     pub(super) user: Option<Uuid>,
+    /// In the database's small letters.
+    pub(super) text: &'r str,
 }
 
 /// Reads [`columns`] from the one at `first` on; the numbers of the names are left to whoever keeps them. `None` where the
@@ -212,6 +214,7 @@ pub(super) fn read(row: &Row, first: usize) -> Result<Option<(Uuid, Entry, Named
         ward: row.try_get(first + 2)?,
         team: row.try_get(first + 3)?,
         user: row.try_get(first + 4)?,
+        text: row.try_get(first + 14)?,
     };
     Ok(Some((id, entry, named)))
 }

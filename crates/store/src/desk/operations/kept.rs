@@ -31,6 +31,8 @@ const UNUSED: Duration = Duration::from_secs(30 * 60);
 const MOST_ANSWERS: u64 = 200;
 /// Parts of lists and totals that are kept, of each roll.
 const MOST_LISTS: u64 = 1_000;
+/// Searched words that are kept in small letters, of each roll.
+const MOST_WORDS: u64 = 1_000;
 /// Figures go by time, too: clocks run out, tickets grow older. Where nothing else changes they are counted anew after so long.
 const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 
@@ -61,6 +63,8 @@ pub(in crate::desk) struct KeptRoll {
     state: Mutex<Option<State>>,
     answers: Cache<FiguresAsked, Arc<Mutex<Option<Arc<FiguresOfMoment>>>>>,
     lists: Cache<ListAsked, Arc<Mutex<Option<KeptList>>>>,
+    /// Searched words, in small letters.
+    lower: Cache<String, String>,
 }
 
 /// What is asked of a list: its filter, and which part of it; none for the total alone.
@@ -83,6 +87,7 @@ impl Default for KeptRoll {
             state: Mutex::default(),
             answers: Cache::builder().max_capacity(MOST_ANSWERS).time_to_idle(idle).build(),
             lists: Cache::builder().max_capacity(MOST_LISTS).time_to_idle(idle).build(),
+            lower: Cache::builder().max_capacity(MOST_WORDS).time_to_idle(idle).build(),
         }
     }
 }
@@ -207,15 +212,31 @@ impl KeptRoll {
         }
         let goes_by_names = page.as_ref().is_some_and(|page| page.sort.by == SortBy::Category);
         let ranks = if goes_by_names { self.category_ranks(asker).await? } else { Vec::new() };
+        let words = self.lower(asker, &filter.words).await?;
         let (roll, filter) = (Arc::clone(&self.roll), filter.clone());
         let listed = apart(move || {
             let roll = roll.read().unwrap_or_else(PoisonError::into_inner);
-            let wanted = Wanted::by(&filter, &roll);
+            let wanted = Wanted::by(&filter, &words, &roll);
             Arc::new(Listed::of(&roll, &wanted, page.as_ref(), &ranks, now.as_microsecond()))
         });
         let listed = listed.await?;
         *kept = Some(KeptList { listed: Arc::clone(&listed), version, as_of: now });
         Ok(listed)
+    }
+
+    /// Words in small letters, as the database has them.
+    async fn lower(&self, asker: &Asker, words: &[String]) -> Result<Vec<String>, RunError> {
+        let known = |word: &String| if is_lower(word) { Some(word.clone()) } else { self.lower.get(word) };
+        if let Some(all) = words.iter().map(known).collect::<Option<Vec<String>>>() {
+            return Ok(all);
+        }
+        let tx = asker.transaction().await?;
+        let lower = tx.lower(words.to_vec()).await?;
+        tx.commit().await?;
+        for (word, lower) in words.iter().zip(&lower) {
+            self.lower.insert(word.clone(), lower.clone());
+        }
+        Ok(lower)
     }
 
     /// For each number of a category its place in the order of names, which is the database's.
@@ -300,6 +321,11 @@ impl KeptRoll {
         })
         .await
     }
+}
+
+/// Whether a word is the same in small letters wherever one is.
+fn is_lower(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
 }
 
 /// Runs what takes long where it holds up nobody.

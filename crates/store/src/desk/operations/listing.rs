@@ -34,8 +34,8 @@ impl Listed {
         let Some(Page { sort, part }) = page else {
             return Self { ids: Vec::new(), total: number(wanted.entries(roll, now).count()) };
         };
-        let each = roll.entries.iter().zip(&roll.ids).filter(|(entry, _)| wanted.wants(entry, now));
-        let mut all: Vec<(&Entry, Uuid)> = each.map(|(entry, id)| (entry, *id)).collect();
+        let each = wanted.places(roll, now).filter_map(|(place, entry)| Some((entry, *roll.ids.get(place)?)));
+        let mut all: Vec<(&Entry, Uuid)> = each.collect();
         let total = all.len();
         let place = |count: i64| usize::try_from(count).unwrap_or(0).min(total);
         let (first, end) = (place(part.offset), place(part.offset.saturating_add(part.limit)));

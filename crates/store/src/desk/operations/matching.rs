@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use watchroom_domain::{TeamId, WardId};
 
 use super::asked::FiguresAsked;
+use super::bits::Bits;
 use super::entry::{Entry, EntryClock};
 use super::roll::Roll;
 use crate::desk::filter::{Standing, TicketFilter, severity_rank, status_rank};
@@ -18,6 +19,8 @@ pub(super) struct Wanted {
     done: Option<Range<i64>>,
     due: Option<Range<i64>>,
     wards: Vec<bool>,
+    /// The places whose texts hold the words, where words are asked for.
+    found: Option<Bits>,
     rest: Option<Rest>,
 }
 
@@ -44,9 +47,9 @@ fn some_range(from: Option<Timestamp>, to: Option<Timestamp>) -> Option<Range<i6
     (from.is_some() || to.is_some()).then(|| range(from, to))
 }
 
-/// Whether a roll knows what a filter goes by: all but words, and what a ticket repeats.
+/// Whether a roll knows what a filter goes by: all but what a ticket repeats.
 pub(in crate::desk) fn knows(filter: &TicketFilter) -> bool {
-    filter.words.is_empty() && filter.parent.is_none()
+    filter.parent.is_none()
 }
 
 impl Wanted {
@@ -57,12 +60,14 @@ impl Wanted {
             done: None,
             due: None,
             wards: roll.wards.wanted(asked.wards.iter().map(|ward| ward.as_ref().map(WardId::as_str))),
+            found: None,
             rest: None,
         }
     }
 
-    /// The tickets that a filter wants, where the roll [`knows`] what it goes by.
-    pub(super) fn by(filter: &TicketFilter, roll: &Roll) -> Self {
+    /// The tickets that a filter wants, where the roll [`knows`] what it goes by; `words` are the filter's, in the database's
+    /// small letters.
+    pub(super) fn by(filter: &TicketFilter, words: &[String], roll: &Roll) -> Self {
         let ranks = |ranks: Vec<i16>| -> [bool; 8] {
             std::array::from_fn(|rank| {
                 ranks.is_empty() || ranks.iter().any(|wanted| usize::try_from(*wanted) == Ok(rank))
@@ -73,6 +78,7 @@ impl Wanted {
             done: some_range(filter.resolved_from, filter.resolved_to),
             due: some_range(filter.due_from, filter.due_to),
             wards: roll.wards.wanted(filter.ward.iter().map(|ward| ward.as_ref().map(WardId::as_str))),
+            found: roll.words.places(words, &roll.texts),
             rest: Some(Rest {
                 statuses: ranks(filter.status.iter().map(|status| status_rank(*status)).collect()),
                 severities: ranks(filter.severity.iter().map(|severity| severity_rank(*severity)).collect()),
@@ -88,8 +94,8 @@ impl Wanted {
         }
     }
 
-    /// Whether a ticket is one of them, at `now` in µs.
-    pub(super) fn wants(&self, entry: &Entry, now: i64) -> bool {
+    /// Whether a ticket is one of them, but for the words, at `now` in µs.
+    fn wants(&self, entry: &Entry, now: i64) -> bool {
         let has = |moment: Option<i64>, range: &Option<Range<i64>>| {
             range.as_ref().is_none_or(|range| moment.is_some_and(|moment| range.contains(&moment)))
         };
@@ -100,9 +106,17 @@ impl Wanted {
             && self.rest.as_ref().is_none_or(|rest| rest.wants(entry, now))
     }
 
+    /// The entries that are asked about, at `now` in µs, with their places.
+    pub(super) fn places<'r>(&'r self, roll: &'r Roll, now: i64) -> impl Iterator<Item = (usize, &'r Entry)> {
+        let found = self.found.iter().flat_map(Bits::places);
+        let found = found.filter_map(|place| roll.entries.get(place).map(|entry| (place, entry)));
+        let any = if self.found.is_none() { roll.entries.as_slice() } else { &[] };
+        found.chain(any.iter().enumerate()).filter(move |(_, entry)| self.wants(entry, now))
+    }
+
     /// The entries that are asked about, at `now` in µs.
     pub(super) fn entries<'r>(&'r self, roll: &'r Roll, now: i64) -> impl Iterator<Item = &'r Entry> {
-        roll.entries.iter().filter(move |entry| self.wants(entry, now))
+        self.places(roll, now).map(|(_, entry)| entry)
     }
 }
 

@@ -3,10 +3,12 @@
 //! A roll ([`roll`]) keeps in memory what figures go by: some 130 bytes a ticket, for each set of tickets that somebody may
 //! see. It is read once, as whoever asks, and from then on each request asks the database which tickets changed since and reads
 //! these alone ([`read`]): one snapshot each time, so that figures agree with each other and with the list. Counting
-//! is then a walk through memory ([`figures`], [`trend`]), once for all who ask the same ([`kept`]).
+//! is then a walk through memory ([`figures`], [`trend`]), once for all who ask the same ([`kept`]). The texts that searches look
+//! through lie there too ([`texts`]), and where the words were found that were searched for last ([`words`]).
 
 mod asked;
 mod asker;
+mod bits;
 mod entry;
 mod figures;
 mod kept;
@@ -15,7 +17,9 @@ mod matching;
 mod read;
 mod roll;
 mod sums;
+mod texts;
 mod trend;
+mod words;
 
 pub use asked::FiguresAsked;
 pub(in crate::desk) use asker::Asker;
@@ -29,3 +33,5 @@ pub use trend::{Trend, TrendPoint};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words_tests;

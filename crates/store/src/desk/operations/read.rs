@@ -19,6 +19,10 @@ pub(super) const TEAMS: &str = "SELECT id, name FROM service_desk.teams";
 pub(super) const BY_NAME: &str =
     "SELECT number FROM unnest($1::text[]) WITH ORDINALITY named (name, number) ORDER BY name";
 
+/// Words in small letters, as the database has them in the texts of tickets: which letters are small ones is its locale's to say.
+pub(super) const LOWER: &str =
+    "SELECT lower(word) FROM unnest($1::text[]) WITH ORDINALITY asked (word, number) ORDER BY number";
+
 /// All tickets that the scope opens.
 pub(super) fn whole(scope: &TicketScope) -> (String, Vec<Bind>) {
     let conditions = Conditions::of(scope);
@@ -60,6 +64,7 @@ impl DeskTx {
         while let Some(row) = rows.try_next().await.map_err(|error| self.sort_out(&error))? {
             roll.put(&row, 0).map_err(|error| self.sort_out(&error))?;
         }
+        roll.shrink();
         Ok(roll)
     }
 
@@ -80,6 +85,12 @@ impl DeskTx {
         let numbers: Result<Vec<i64>, _> = rows.iter().map(|row| row.try_get(0)).collect();
         let numbers = numbers.map_err(|error| self.sort_out(&error))?;
         Ok(numbers.into_iter().filter_map(|number| usize::try_from(number).ok()).collect())
+    }
+
+    pub(super) async fn lower(&self, words: Vec<String>) -> Result<Vec<String>, RunError> {
+        let rows = self.rows(LOWER, &[Bind::Texts(words)]).await?;
+        let lower: Result<Vec<String>, _> = rows.iter().map(|row| row.try_get(0)).collect();
+        lower.map_err(|error| self.sort_out(&error))
     }
 
     pub(super) async fn names(&self) -> Result<(NamesById, NamesById), RunError> {

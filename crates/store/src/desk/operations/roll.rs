@@ -8,6 +8,11 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::entry::{Entry, Named, read};
+use super::texts::Texts;
+use super::words::KnownWords;
+
+/// Changes at once from which on it is quicker to search for the known words anew than to look at each change for each of them.
+const MANY_CHANGES: usize = 1_000;
 
 /// No ward, no team, nobody.
 const NOBODY: u32 = 0;
@@ -89,6 +94,9 @@ pub(super) struct Roll {
     pub(super) wards: Names<String>,
     pub(super) teams: Names<String>,
     pub(super) users: Names<Uuid>,
+    /// What searches look through, place by place.
+    pub(super) texts: Texts,
+    pub(super) words: KnownWords,
 }
 
 /// What the database says of a ticket that changed.
@@ -115,19 +123,33 @@ impl Roll {
     pub(super) fn put(&mut self, row: &Row, first: usize) -> Result<(), tokio_postgres::Error> {
         if let Some((id, entry, named)) = read(row, first)? {
             let entry = self.numbered(entry, &named);
-            self.insert(id, entry);
+            let place = self.insert(id, entry);
+            if self.texts.put(place, named.text) {
+                self.words.look_again(place, self.texts.text(place));
+            }
         }
         Ok(())
     }
 
-    fn insert(&mut self, id: Uuid, entry: Entry) {
-        if let Some(known) = self.places.get(&id).and_then(|place| self.entries.get_mut(*place as usize)) {
+    /// Gives the ticket's place.
+    fn insert(&mut self, id: Uuid, entry: Entry) -> usize {
+        let known = self.places.get(&id).map(|place| *place as usize);
+        if let Some((place, known)) = known.and_then(|place| Some((place, self.entries.get_mut(place)?))) {
             *known = entry;
-            return;
+            return place;
         }
-        self.places.insert(id, u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        let place = self.entries.len();
+        self.places.insert(id, u32::try_from(place).unwrap_or(u32::MAX));
         self.ids.push(id);
         self.entries.push(entry);
+        place
+    }
+
+    /// Gives back the memory that was taken in advance, once all tickets are there.
+    pub(super) fn shrink(&mut self) {
+        self.entries.shrink_to_fit();
+        self.ids.shrink_to_fit();
+        self.texts.shrink();
     }
 
     fn numbered(&mut self, mut entry: Entry, named: &Named<'_>) -> Entry {
@@ -141,6 +163,9 @@ impl Roll {
     /// Takes changes over; says whether any of them was of a ticket of this scope.
     pub(super) fn take_over(&mut self, changes: &[Change]) -> Result<bool, tokio_postgres::Error> {
         let mut any = false;
+        if changes.len() > MANY_CHANGES {
+            self.words.forget();
+        }
         for change in changes {
             match &change.row {
                 Some(row) => {
@@ -157,6 +182,8 @@ impl Roll {
         let Some(place) = self.places.remove(&id) else { return false };
         self.entries.swap_remove(place as usize);
         self.ids.swap_remove(place as usize);
+        self.texts.swap_remove(place as usize);
+        self.words.swap_remove(place as usize);
         // The last one has its place now.
         if let Some(moved) = self.ids.get(place as usize) {
             self.places.insert(*moved, place);

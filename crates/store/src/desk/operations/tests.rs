@@ -7,7 +7,7 @@ use watchroom_access::{Membership, SeeOperations, TenantCtx, TicketScope};
 use watchroom_domain::{Role, UserId, WardId};
 use watchroom_test_support::TestTenant;
 
-use super::read::{BY_NAME, SNAPSHOT, TEAMS, WARDS, changes, whole};
+use super::read::{BY_NAME, LOWER, SNAPSHOT, TEAMS, WARDS, changes, whole};
 use crate::desk::conditions::Bind;
 use crate::desk::plans::{MANY, plan};
 
@@ -32,7 +32,7 @@ async fn every_statement_can_be_prepared() {
     let mut tenant = TestTenant::make("beta", "").await;
     tenant.install_desk().await;
     let client = tenant.desk_client().await;
-    for sql in [SNAPSHOT, WARDS, TEAMS, BY_NAME] {
+    for sql in [SNAPSHOT, WARDS, TEAMS, BY_NAME, LOWER] {
         client.prepare(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
     }
     for scope in [scope(Role::Manager, None), scope(Role::WardCouncillor, Some("3"))] {

@@ -89,6 +89,14 @@ async fn text(client: &Client, sql: &str) -> String {
     row.unwrap_or_else(|error| panic!("{sql}: {error:?}")).get(0)
 }
 
+/// The numbers of the tickets that changed since a snapshot.
+fn changed_since(seen: &str) -> String {
+    format!(
+        "SELECT string_agg(DISTINCT tracking_number, ' ' ORDER BY tracking_number)
+         FROM service_desk.changed_since('{seen}') c (id) JOIN service_desk.tickets USING (id)"
+    )
+}
+
 #[tokio::test]
 async fn boston_is_imported_whole_and_once_more_changes_nothing() {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/boston311-2015-h1.csv.gz");
@@ -163,7 +171,13 @@ async fn what_changed_is_updated_with_its_history_and_what_people_did_elsewhere_
     let rows = "A-1,2026-03-01 08:00,,Pothole,A hole,1 Main Rd,Ward 3,Roads,open,ann\n\
                 A-2,2026-03-01 09:00,2026-03-02 10:00,Leak,Water,,07,Water Works,done,bob\n\
                 A-3,2026-03-01 10:00,,Leak,More water,,,,waits,bob\n";
+    let seen = text(&owner, "SELECT pg_current_snapshot()").await;
     assert_eq!(desk.rows(rows).1, counts(3, 3, 0, 0, 0));
+    assert_eq!(
+        text(&owner, &changed_since(&seen)).await,
+        "A-1 A-2 A-3",
+        "whoever keeps tickets in memory hears of them"
+    );
     assert_eq!(
         text(&owner, "SELECT string_agg(id || '=' || name, ', ' ORDER BY id) FROM service_desk.teams").await,
         "roads=Roads, water-works=Water Works"
@@ -188,12 +202,15 @@ async fn what_changed_is_updated_with_its_history_and_what_people_did_elsewhere_
         "UPDATE service_desk.tickets SET latitude = -26.1, longitude = 27.9, assigned_user_id = '{person}' WHERE tracking_number IN ('A-1', 'A-2')"
     );
     owner.batch_execute(&here).await.expect("a change");
+    let seen = text(&owner, "SELECT pg_current_snapshot()").await;
     assert_eq!(desk.rows(rows).1, counts(3, 0, 0, 3, 0), "what is not mapped makes no difference");
+    assert_eq!(text(&owner, &changed_since(&seen)).await, "");
 
     let changed = rows
         .replace("Ward 3,Roads,open", "Ward 4,Roads,open")
         .replace("2026-03-02 10:00,Leak,Water,,07,Water Works,done", ",Leak,Water,,07,Roads,open");
     assert_eq!(desk.rows(&changed).1, counts(3, 0, 2, 1, 0));
+    assert_eq!(text(&owner, &changed_since(&seen)).await, "A-1 A-2");
     let line = "SELECT string_agg(concat_ws(' ', t.tracking_number, h.field, coalesce(h.old, '-'), coalesce(h.new, '-'), h.reason), E'\\n' ORDER BY t.tracking_number, h.place) \
                 FROM service_desk.ticket_history h JOIN service_desk.tickets t ON t.id = h.ticket_id";
     assert_eq!(

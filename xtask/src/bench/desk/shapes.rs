@@ -1,5 +1,8 @@
 //! What is asked, each beside the same question in SQL.
 
+/// Where a query holds this, two other letters stand each time.
+pub(super) const TWO_LETTERS: &str = "{two}";
+
 /// A list: its name, the query of `GET /tickets`, and the condition and order of the same in SQL.
 pub(super) const LISTS: &[(&str, &str, &str, &str)] = &[
     ("all", "", "true", "created_at DESC, id"),
@@ -71,6 +74,8 @@ pub(super) const LISTS: &[(&str, &str, &str, &str)] = &[
     ),
     ("a common word", "search=street", "search_text LIKE '%street%'", "created_at DESC, id"),
     ("two letters", "search=st", "search_text LIKE '%st%'", "created_at DESC, id"),
+    ("each another number", "search=WR-{two}", "search_text LIKE '%wr-7k%'", "created_at DESC, id"),
+    ("each other two letters", "search={two}", "search_text LIKE '%st%'", "created_at DESC, id"),
 ];
 
 /// Counts of open and closed tickets by a column.

@@ -1,6 +1,6 @@
 //! The figures of a desk: counts over the tickets that a permit opens, each of them the `total` of a list of tickets.
 //!
-//! A roll ([`roll`]) keeps in memory what figures go by: some 130 bytes a ticket, for each set of tickets that somebody may
+//! A roll ([`roll`]) keeps in memory what figures go by: some 150 bytes a ticket and its texts, for each set of tickets that somebody may
 //! see. It is read once, as whoever asks, and from then on each request asks the database which tickets changed since and reads
 //! these alone ([`read`]): one snapshot each time, so that figures agree with each other and with the list. Counting
 //! is then a walk through memory ([`figures`], [`trend`]), once for all who ask the same ([`kept`]). The texts that searches look

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,4 +36,15 @@ export function account(
 /** A file of a tenant's dashboards, where the demo unpacked them to be played with. */
 export function configFile(tenant: string, path: string): string {
   return join(dirname(file), "config", "tenants", tenant, path);
+}
+
+/** Runs a command of Watchroom on the demo's instance, as whoever owns the tenant's database. */
+export function watchroomAsOwner(tenant: string, ...words: string[]): void {
+  const program =
+    process.env.WATCHROOM_PROGRAM ?? fileURLToPath(new URL("../../target/debug/watchroom", import.meta.url));
+  const url = demo.tenants.find(({ id }) => id === tenant)?.database_url;
+  if (url === undefined) throw new Error(`the demo has no tenant ${tenant}`);
+  execFileSync(program, ["--data-dir", dirname(file), ...words], {
+    env: { ...process.env, WATCHROOM_OWNER_DATABASE_URL: url },
+  });
 }

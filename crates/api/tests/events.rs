@@ -27,7 +27,7 @@ async fn app() -> TestApp {
 struct Stream {
     response: reqwest::Response,
     text: String,
-    /// The id that it began with.
+    /// The id that it began with, after what was missed.
     id: String,
 }
 
@@ -36,14 +36,17 @@ impl Stream {
         let response = session.open_stream(path, headers).await;
         assert_eq!(response.status().as_u16(), 200);
         let mut stream = Self { response, text: String::new(), id: String::new() };
-        stream.until("retry: ").await;
-        stream.until("id: ").await;
-        stream.until("\nevent: alive\ndata: {}\n\n").await;
+        stream.until("retry: 3000\n\n").await;
+        // What was missed comes before it, and waits to be read.
+        let missed = stream.until("\nevent: alive\ndata: {}\n\n").await;
+        let (missed, id) = missed.rsplit_once("id: ").expect("an id");
+        id.clone_into(&mut stream.id);
+        stream.text.insert_str(0, missed);
         stream
     }
 
-    /// Reads on until a text has come, and forgets all up to there.
-    async fn until(&mut self, what: &str) {
+    /// Reads on until a text has come, and takes all up to there.
+    async fn until(&mut self, what: &str) -> String {
         let reading = async {
             while !self.text.contains(what) {
                 let chunk = self.response.chunk().await.expect("the stream goes on").expect("the stream has no end");
@@ -53,10 +56,9 @@ impl Stream {
         let came = tokio::time::timeout(Duration::from_secs(10), reading).await;
         assert!(came.is_ok(), "{what} did not come; there was:\n{}", self.text);
         let (before, rest) = self.text.split_once(what).unwrap_or_default();
-        if what.contains("alive") && self.id.is_empty() {
-            before.clone_into(&mut self.id);
-        }
-        self.text = rest.to_owned();
+        let (before, rest) = (before.to_owned(), rest.to_owned());
+        self.text = rest;
+        before
     }
 
     /// Reads to the end and returns all that came.
@@ -172,8 +174,8 @@ async fn who_comes_back_is_told_whether_something_was_missed() {
     // Nothing was missed: the first that comes is what happens then.
     let mut again = Stream::open(&alice, "/api/v1/events", &[("last-event-id", &id)]).await;
     rename(&app, "alpha", "Once");
-    again.until("event: config_changed\n").await;
-    again.until("\n\n").await;
+    again.until("event: ").await;
+    assert!(again.text.starts_with("config_changed"), "{}", again.text);
     // Now something was: once it is told, with the revision that is shown, to another process too.
     let other = app.another_process().await;
     for (url, ask) in
@@ -194,6 +196,27 @@ async fn who_comes_back_is_told_whether_something_was_missed() {
         let mut again = Stream::open(&alice, "/api/v1/events", &[("last-event-id", nonsense)]).await;
         again.until("event: ").await;
         assert!(again.text.starts_with("resync"), "{}", again.text);
+    }
+}
+
+/// The network may end a stream anywhere: between the beginning and what was missed too.
+#[tokio::test]
+async fn nobody_has_an_id_before_what_was_missed_up_to_there() {
+    let app = app().await;
+    let alice = app.sign_in("alice", &[("alpha", Role::Viewer, None)]).await;
+    let before = Stream::open(&alice, "/api/v1/events", &[]).await.id;
+    rename(&app, "alpha", "Meanwhile");
+    for (seen, missed) in [("nonsense", "event: resync\n"), (before.as_str(), "event: config_changed\n")] {
+        let mut response = alice.open_stream("/api/v1/events", &[("last-event-id", seen)]).await;
+        let mut text = String::new();
+        while !text.contains("event: alive\n") {
+            let chunk = response.chunk().await.expect("it goes on").expect("it has no end");
+            text.push_str(std::str::from_utf8(&chunk).expect("UTF-8"));
+        }
+        let events: Vec<&str> = text.split("\n\n").collect();
+        let told = events.iter().position(|event| event.contains(missed)).unwrap_or_else(|| panic!("{text}"));
+        assert!(events[..told].iter().all(|event| !event.contains("id: ")), "{text}");
+        assert!(events[told].starts_with("id: "), "{text}");
     }
 }
 

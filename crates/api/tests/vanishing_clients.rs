@@ -119,6 +119,34 @@ async fn vanished_clients_leave_no_query_and_no_stuck_connection() {
 }
 
 #[tokio::test]
+async fn a_connection_whose_query_was_cancelled_is_closed_and_not_lent_again() {
+    let app = TestApp::builder().tenant("alpha", SQL, FILES).await.start().await;
+    let viewer = app.sign_in("viewer", &[("alpha", Role::Viewer, None)]).await;
+    let tenant = app.tenant("alpha");
+    let root = tenant.database.connect().await;
+    let asleep = "SELECT pid FROM pg_stat_activity WHERE usename = $1 AND wait_event = 'PgSleep'";
+    let since = Instant::now();
+    let pid: i32 = {
+        let mut asking = std::pin::pin!(viewer.get("/api/v1/panels/slow/data"));
+        loop {
+            // The client is gone when this block is left.
+            let reply = tokio::time::timeout(Duration::from_millis(20), &mut asking).await;
+            assert!(reply.is_err() && since.elapsed() < Duration::from_secs(10), "the query is not seen: {reply:?}");
+            if let Some(row) = root.query_opt(asleep, &[&tenant.reader_role]).await.expect("sessions") {
+                break row.get(0);
+            }
+        }
+    };
+    let there = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1";
+    let since = Instant::now();
+    while root.query_one(there, &[&pid]).await.expect("a count").get::<_, i64>(0) > 0 {
+        assert!(since.elapsed() < Duration::from_secs(10), "its cancellation may still be on its way to it");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(viewer.get("/api/v1/panels/quick/data").await.status, 200, "another takes its place");
+}
+
+#[tokio::test]
 async fn a_query_that_takes_too_long_is_stopped_and_said_to_be_slow() {
     let app = TestApp::builder().tenant("alpha", SQL, FILES).await.start().await;
     let viewer = app.sign_in("viewer", &[("alpha", Role::Viewer, None)]).await;

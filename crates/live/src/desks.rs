@@ -6,6 +6,7 @@ use watchroom_domain::TenantId;
 use watchroom_store::desk::{DeskEvent, DeskNews, OutboxEnd, OutboxLine};
 use watchroom_store::{RunError, Tenants};
 
+use crate::outage::Outage;
 use crate::signal::{Signals, Waiting};
 use crate::{Bus, PanelNews};
 
@@ -23,26 +24,34 @@ pub async fn follow_desk(
     tenant: &TenantId,
     out_of_sight: &(dyn Fn() + Sync),
 ) {
+    // Until its signals are heard it is one of those that are asked, even where there is no answer.
+    signals.is_heard(tenant, false);
+    let (mut unread, mut unheard) = (Outage::default(), Outage::default());
     let told = loop {
         match tenants.outbox_end(tenant).await {
             Ok(end) => break end,
-            Err(error) => unread(tenant, &error),
+            Err(error) => says_nothing(&mut unread, tenant, &error),
         }
         tokio::time::sleep(POLL).await;
     };
+    says_something(&mut unread, tenant);
     // Whoever came before this moment may have missed something.
     out_of_sight();
     bus.desk_begins(tenant, told);
-    let mut following = Following { tenants, bus, news, tenant, out_of_sight, told };
+    let mut following = Following { tenants, bus, news, tenant, out_of_sight, told, unread };
     loop {
         match signals.listen(tenants, tenant).await {
             Ok(mut waiting) => {
                 signals.is_heard(tenant, true);
+                if unheard.ends() {
+                    tracing::info!(%tenant, "news of the desk is heard again");
+                }
                 following.while_heard(&mut waiting).await;
             }
-            Err(cause) => {
+            Err(cause) if unheard.begins() => {
                 tracing::warn!(%tenant, %cause, "news of the desk is not heard, and asked for every second instead");
             }
+            Err(_) => {}
         }
         signals.is_heard(tenant, false);
         following.tell().await;
@@ -58,6 +67,8 @@ struct Following<'a> {
     out_of_sight: &'a (dyn Fn() + Sync),
     /// How far the outbox was told.
     told: OutboxEnd,
+    /// Whether it cannot be read.
+    unread: Outage,
 }
 
 impl Following<'_> {
@@ -74,7 +85,11 @@ impl Following<'_> {
     /// Tells what is new. Where the outbox cannot be read, the next reading tells it.
     async fn tell(&mut self) {
         loop {
-            match self.tenants.outbox_after(self.tenant, self.told.place).await {
+            let read = self.tenants.outbox_after(self.tenant, self.told.place).await;
+            if read.is_ok() {
+                says_something(&mut self.unread, self.tenant);
+            }
+            match read {
                 // A desk made anew, or one restored to a former state: numbers mean something else now.
                 Ok((end, _)) if end.outbox != self.told.outbox || end.place < self.told.place => {
                     self.told = end;
@@ -97,7 +112,7 @@ impl Following<'_> {
                         return;
                     }
                 }
-                Err(error) => return unread(self.tenant, &error),
+                Err(error) => return says_nothing(&mut self.unread, self.tenant, &error),
             }
         }
     }
@@ -126,6 +141,15 @@ fn moves(event: &DeskEvent) -> bool {
     }
 }
 
-fn unread(tenant: &TenantId, error: &RunError) {
-    tracing::warn!(%tenant, cause = %error, "the desk's outbox cannot be read");
+/// It is tried every second, and said once.
+fn says_nothing(unread: &mut Outage, tenant: &TenantId, error: &RunError) {
+    if unread.begins() {
+        tracing::warn!(%tenant, cause = %error, "the desk's outbox cannot be read; it is tried every second");
+    }
+}
+
+fn says_something(unread: &mut Outage, tenant: &TenantId) {
+    if unread.ends() {
+        tracing::info!(%tenant, "the desk's outbox is read again");
+    }
 }

@@ -32,6 +32,8 @@ pub enum Kind {
         panels: Arc<[PanelId]>,
         /// The times of the changed rows, where they are known.
         span: Option<TimeRange>,
+        /// Up to where a listener is told who heard this and what came before; `None` where more belongs to it that comes later.
+        fingerprint: Option<u64>,
     },
     /// Nobody can say what was missed: look at everything anew. The desk's outbox reaches to here.
     Resync(OutboxEnd),

@@ -1,14 +1,15 @@
 //! What has just happened, told to whoever listens: the event bus.
 //!
 //! Events fan out within this process; what happens at a service desk comes to each process by the outbox in the tenant's
-//! database. What others build on: an event is typed, belongs to one tenant and has an
-//! id that only grows; a listener that cannot keep up is told so, never waited for. Whoever hands events to people asks
-//! anew, before each, whether the person may still have it.
+//! database. What others build on: an event is typed and belongs to one tenant; how far a listener was told is a
+//! [`Cursor`]. A listener that cannot keep up is told so, never waited for. Whoever hands events to people decides for each
+//! listener what may be heard.
 
 mod bus;
 mod cursor;
 mod desks;
 mod event;
+mod outage;
 mod panels;
 mod signal;
 

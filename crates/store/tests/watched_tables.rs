@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio_postgres::Client;
+use tokio_postgres::types::ToSql;
 use watchroom_domain::{Clock, TimeRange};
 use watchroom_spec::{TableName, WatchedTable, WatchedTables};
 use watchroom_store::{
@@ -68,11 +69,25 @@ impl World {
     }
 }
 
-/// Looks until one of the tables has another mark than before; returns which, and how long it took.
-async fn changed(watch: &mut TableWatch, before: &mut BTreeMap<TableName, Mark>) -> (Vec<String>, Duration) {
+/// The longest that a loaded machine may take over something.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// A look, and another one where a loaded machine takes longer over it than a look may take in the database.
+async fn look(watch: &mut TableWatch) -> BTreeMap<TableName, Mark> {
     let begun = Instant::now();
     loop {
-        let now = watch.marks().await.expect("marks");
+        match watch.marks().await {
+            Err(RunError::TimedOut(_)) if begun.elapsed() < PATIENCE => {}
+            marks => return marks.expect("marks"),
+        }
+    }
+}
+
+/// Looks until one of the tables has another mark than before; returns which.
+async fn changed(watch: &mut TableWatch, before: &mut BTreeMap<TableName, Mark>) -> Vec<String> {
+    let begun = Instant::now();
+    loop {
+        let now = look(watch).await;
         let others: Vec<String> = now
             .iter()
             .filter(|(name, mark)| before.get(name) != Some(mark))
@@ -80,38 +95,46 @@ async fn changed(watch: &mut TableWatch, before: &mut BTreeMap<TableName, Mark>)
             .collect();
         if !others.is_empty() {
             *before = now;
-            return (others, begun.elapsed());
+            return others;
         }
-        assert!(begun.elapsed() < Duration::from_secs(15), "no change is seen");
+        assert!(begun.elapsed() < PATIENCE, "no change is seen");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
-/// Looks until nothing changes any more: counters come a little later than what they count.
-async fn settled(watch: &mut TableWatch) -> BTreeMap<TableName, Mark> {
-    let mut marks = watch.marks().await.expect("marks");
-    let mut same_since = Instant::now();
-    while same_since.elapsed() < Duration::from_millis(1_500) {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        let now = watch.marks().await.expect("marks");
-        if now != marks {
-            (marks, same_since) = (now, Instant::now());
-        }
-    }
-    marks
+/// Looks when every session that wrote has ended, and so was counted.
+async fn settled(world: &World, watch: &mut TableWatch) -> BTreeMap<TableName, Mark> {
+    let writers = "SELECT count(*) FROM pg_stat_activity \
+         WHERE datname = current_database() AND usename <> $1 AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+    none_is_left(world, writers, &[&world.tenant.reader_role]).await;
+    look(watch).await
 }
 
-/// A program that writes and ends: PostgreSQL counts what it did at once.
+/// A program that writes and ends: PostgreSQL has counted what it did when its session is gone.
 async fn foreign(world: &World, sql: &str) {
     let owner: Client = world.tenant.owner().await;
+    let pid: i32 = owner.query_one("SELECT pg_backend_pid()", &[]).await.expect("a session").get(0);
     owner.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    drop(owner);
+    none_is_left(world, "SELECT count(*) FROM pg_stat_activity WHERE pid = $1", &[&pid]).await;
+}
+
+/// Waits until sessions have ended.
+async fn none_is_left(world: &World, count: &str, values: &[&(dyn ToSql + Sync)]) {
+    let root = world.tenant.database.connect().await;
+    let begun = Instant::now();
+    while root.query_one(count, values).await.unwrap_or_else(|error| panic!("{count}: {error:?}")).get::<_, i64>(0) > 0
+    {
+        assert!(begun.elapsed() < PATIENCE, "a session does not end");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 #[tokio::test]
 async fn every_kind_of_change_is_seen_in_the_marks_of_its_own_table() {
     let world = world().await;
     let mut watch = world.watch().await;
-    let mut marks = settled(&mut watch).await;
+    let mut marks = settled(&world, &mut watch).await;
     for (sql, tables) in [
         ("INSERT INTO led VALUES ('2026-03-02T00:00Z', 1)", vec!["led", "seen"]),
         ("INSERT INTO led VALUES ('2026-02-01T00:00Z', 2)", vec!["led", "seen"]),
@@ -123,8 +146,8 @@ async fn every_kind_of_change_is_seen_in_the_marks_of_its_own_table() {
         ("TRUNCATE parts", vec!["parts"]),
     ] {
         foreign(&world, sql).await;
-        assert_eq!(changed(&mut watch, &mut marks).await.0, tables, "{sql}");
-        marks = settled(&mut watch).await;
+        assert_eq!(changed(&mut watch, &mut marks).await, tables, "{sql}");
+        assert_eq!(look(&mut watch).await, marks, "all of it was seen: {sql}");
     }
 }
 
@@ -132,37 +155,48 @@ async fn every_kind_of_change_is_seen_in_the_marks_of_its_own_table() {
 async fn a_new_row_is_seen_by_its_time_before_anything_counts_it() {
     let world = world().await;
     let mut watch = world.watch().await;
-    let mut marks = settled(&mut watch).await;
-    // A busy session tells its counters late.
-    let owner = world.tenant.owner().await;
-    owner.batch_execute("INSERT INTO bare VALUES (now(), 0)").await.expect("a row");
-    owner.batch_execute("INSERT INTO led VALUES ('2026-03-03T00:00Z', 1)").await.expect("a row");
-    let before = marks[&name("led")].counters.clone();
-    let now = watch.marks().await.expect("marks");
-    assert_ne!(now[&name("led")].newest, marks[&name("led")].newest);
-    assert!(now[&name("led")].newest.starts_with("2026-03-03 00:00:00+00"), "{now:?}");
-    assert_eq!(now[&name("bare")].newest, "", "nothing leads to its newest row, so it is not asked for");
-    assert_eq!(now[&name("led")].counters, before, "the counters lag");
-    marks = now;
-    changed(&mut watch, &mut marks).await;
+    for day in 3..28 {
+        let before = settled(&world, &mut watch).await;
+        // A busy session tells its counters late: once a second.
+        let begun = Instant::now();
+        let owner = world.tenant.owner().await;
+        owner.batch_execute("INSERT INTO bare VALUES (now(), 0)").await.expect("a row");
+        owner.batch_execute(&format!("INSERT INTO led VALUES ('2026-03-{day:02}T00:00Z', 1)")).await.expect("a row");
+        let mut now = look(&mut watch).await;
+        assert!(now[&name("led")].newest.starts_with(&format!("2026-03-{day:02} 00:00:00+00")), "{now:?}");
+        assert_eq!(now[&name("bare")].newest, "", "nothing leads to its newest row, so it is not asked for");
+        if begun.elapsed() < Duration::from_secs(1) {
+            assert_eq!(now[&name("led")].counters, before[&name("led")].counters, "the counters lag");
+            changed(&mut watch, &mut now).await;
+            return;
+        }
+    }
+    panic!("the machine is too slow to see a row before it is counted");
 }
 
 #[tokio::test]
 async fn a_locked_table_hides_no_other_and_is_no_change() {
     let world = world().await;
     let mut watch = world.watch().await;
-    let before = settled(&mut watch).await;
+    let before = settled(&world, &mut watch).await;
     let locker = world.tenant.owner().await;
     locker.batch_execute("BEGIN; LOCK TABLE led IN ACCESS EXCLUSIVE MODE").await.expect("a lock");
-    let begun = Instant::now();
-    let mut locked = watch.marks().await.expect("marks without the newest times");
-    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
-    assert_eq!(locked[&name("led")].newest, "");
+    // A machine may be busy with something else for a moment: not each time.
+    let mut soonest = PATIENCE;
+    let mut locked = BTreeMap::new();
+    for _ in 0..5 {
+        watch.resolve(&tables()).await.expect("tables");
+        let begun = Instant::now();
+        locked = look(&mut watch).await;
+        soonest = soonest.min(begun.elapsed());
+        assert_eq!(locked[&name("led")].newest, "");
+    }
+    assert!(soonest < Duration::from_secs(1), "{soonest:?}");
     foreign(&world, "INSERT INTO bare VALUES (now(), 1)").await;
-    assert_eq!(changed(&mut watch, &mut locked).await.0, ["bare"]);
+    assert_eq!(changed(&mut watch, &mut locked).await, ["bare"]);
     locker.batch_execute("ROLLBACK").await.expect("unlocked");
     watch.resolve(&tables()).await.expect("tables");
-    assert_eq!(watch.marks().await.expect("marks")[&name("led")], before[&name("led")]);
+    assert_eq!(look(&mut watch).await[&name("led")], before[&name("led")]);
 }
 
 #[tokio::test]
@@ -176,15 +210,16 @@ async fn a_role_that_may_write_watches_nothing() {
 /// The tables that were told of, and the first and the last moment where those were told too.
 type Heard = (Vec<String>, Option<(String, String)>);
 
-/// All that is told until nothing has come for a moment.
-async fn told(watch: &mut TableWatch) -> Vec<Heard> {
+/// All that is told: what has to come is waited for, and what may come besides until nothing has for a moment.
+async fn told(watch: &mut TableWatch, at_least: usize) -> Vec<Heard> {
     let mut all = Vec::new();
-    while let Ok(heard) = tokio::time::timeout(Duration::from_millis(300), watch.heard()).await {
+    loop {
+        let patience = if all.len() < at_least { PATIENCE } else { Duration::from_millis(300) };
+        let Ok(heard) = tokio::time::timeout(patience, watch.heard()).await else { return all };
         let Some(TableNews::Changed(tables, span)) = heard else { panic!("{heard:?}") };
         let text = |span: TimeRange| (span.start().to_string(), span.end().to_string());
         all.push((tables.into_iter().map(|table| table.name).collect(), span.map(text)));
     }
-    all
 }
 
 fn whole(tables: &[&str], from: &str, to: &str) -> Vec<Heard> {
@@ -202,7 +237,7 @@ async fn triggers_tell_of_each_statement_at_once_and_with_its_times() {
     let both: &[&str] = &["led", "seen"];
     let soon = "now() + interval '10 min'";
     foreign(&world, &format!("INSERT INTO led VALUES (date_trunc('hour', {soon}) + interval '30 s', 1)")).await;
-    let heard = told(&mut watch).await;
+    let heard = told(&mut watch, 1).await;
     let (tables, Some((from, to))) = &heard[0] else { panic!("{heard:?}") };
     let span = TimeRange::new(from.parse().expect("a moment"), to.parse().expect("a moment")).expect("a span");
     assert_eq!((heard.len(), tables.len(), span.length_ms()), (1, 2, 60_000), "{heard:?}");
@@ -241,7 +276,7 @@ async fn triggers_tell_of_each_statement_at_once_and_with_its_times() {
         ("BEGIN; INSERT INTO led VALUES (now(), 1); ROLLBACK", vec![]),
     ] {
         foreign(&world, sql).await;
-        let heard = told(&mut watch).await;
+        let heard = told(&mut watch, expected.len()).await;
         let heard: Vec<_> = if sql == "TRUNCATE parts" { heard.into_iter().take(1).collect() } else { heard };
         assert_eq!(heard, expected, "{sql}");
     }
@@ -255,12 +290,12 @@ async fn a_thousand_rows_one_by_one_in_a_transaction_are_told_once() {
     let in_one =
         "DO $$ BEGIN FOR i IN 1..1000 LOOP INSERT INTO led VALUES (date_trunc('minute', now()), i); END LOOP; END $$";
     foreign(&world, in_one).await;
-    assert_eq!(told(&mut watch).await.len(), 1);
+    assert_eq!(told(&mut watch, 1).await.len(), 1);
     // Two weeks filled in row by row: a row a minute.
     let filled = "DO $$ BEGIN FOR i IN 1..20160 LOOP \
          INSERT INTO led VALUES (now() - i * interval '1 min', i); END LOOP; END $$";
     foreign(&world, filled).await;
-    let heard = told(&mut watch).await.len();
+    let heard = told(&mut watch, 2).await.len();
     assert!((2..=120).contains(&heard), "{heard} notifications of 20,160 rows");
 }
 
@@ -271,12 +306,12 @@ async fn whoever_writes_never_fails_because_of_a_trigger() {
     let mut watch = world.watch().await;
     foreign(&world, "DROP VIEW seen; ALTER TABLE led RENAME COLUMN at TO moved; INSERT INTO led VALUES (now(), 1)")
         .await;
-    let heard = told(&mut watch).await;
+    let heard = told(&mut watch, 1).await;
     assert!(matches!(&heard[..], [(tables, None)] if tables.contains(&"led".to_owned())), "{heard:?}");
     let owner = Address::parse(&world.tenant.owner_url()).expect("an address");
     WatchTriggers::run(&owner, &triggers.remove_sql()).await.expect("removed");
     foreign(&world, "INSERT INTO led VALUES (now(), 1)").await;
-    assert_eq!(told(&mut watch).await, []);
+    assert_eq!(told(&mut watch, 0).await, []);
     let left = "SELECT (SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'watchroom%') + \
          (SELECT count(*) FROM pg_proc WHERE proname LIKE 'watchroom%')";
     assert_eq!(world.tenant.owner().await.query_one(left, &[]).await.expect("a count").get::<_, i64>(0), 0);

@@ -222,12 +222,16 @@ pub(crate) fn owner_url(urls: &OwnerUrl, missing: &'static str) -> anyhow::Resul
 
 /// A URL that may be written or stand in a file, by flag or by environment: a flag wins.
 fn told_url(written: Option<&Hidden>, file: Option<&Path>, variable: &str) -> anyhow::Result<Option<Hidden>> {
+    told_source(written, file, variable).map(Source::read).transpose()
+}
+
+/// Where it stands.
+fn told_source(written: Option<&Hidden>, file: Option<&Path>, variable: &str) -> Option<Source> {
     let file_is_flag = is_flag(file, &format!("{variable}_FILE"));
     let url_is_flag = is_flag(written.map(Hidden::reveal), variable);
     let written = filled_secret(written.cloned()).map(Source::Text);
     let named = file.filter(|file| !file.as_os_str().is_empty()).map(Path::to_owned).map(Source::File);
-    let told = if file_is_flag && !url_is_flag { named.or(written) } else { written.or(named) };
-    told.map(Source::read).transpose()
+    if file_is_flag && !url_is_flag { named.or(written) } else { written.or(named) }
 }
 
 /// The central database at a URL.

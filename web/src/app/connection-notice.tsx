@@ -21,7 +21,10 @@ export function ConnectionNotice() {
     ? ["The server does not answer", "What you see was loaded before. The page keeps trying."]
     : ["You are offline", "What you see was loaded before."];
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-3 bottom-4 z-40 flex justify-center">
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-3 bottom-4 z-40 flex justify-center print:hidden"
+    >
       {(!online || serverAway) && (
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line bg-surface py-2.5 pr-2.5 pl-4 shadow-pop">
           <CloudOff className="size-5 shrink-0 text-warning" aria-hidden />

@@ -83,7 +83,7 @@ function OneDashboard({ tenant, name }: { tenant: string; name: string }) {
         timezone={timezone}
         notice={
           <>
-            <RangeNotice shown="the last 24 hours" />
+            <RangeNotice />
             <FindingsBanner tenant={tenant} />
           </>
         }

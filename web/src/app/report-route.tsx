@@ -50,7 +50,7 @@ function OneReport({ tenant, panelId }: { tenant: string; panelId: string }) {
           }
         />
       }
-      notice={<RangeNotice shown="the last 24 hours" />}
+      notice={<RangeNotice />}
       mayExport={!me?.viewing_as}
       actions={(title) => <ShareButton tenant={tenant} kind="report" target={panelId} title={title} />}
       onTable={(next) => change({ tables: { [panelId]: next } }, true)}

@@ -1,6 +1,6 @@
 import type { TableQuery } from "../api/panels";
 import { type RefreshChoice, refreshChoices } from "../features/dashboards/refresh-rate";
-import { isReadable, type TimeRange } from "../format/time-range";
+import { readRange } from "../format/time-range";
 
 export interface DashboardSearch {
   from?: string;
@@ -91,7 +91,7 @@ export function readDashboardSearch(raw: RawSearch): DashboardSearch {
   const panel = text(raw.panel);
   const opened = panel !== undefined && panelId.test(panel);
   return {
-    ...readRange(raw),
+    ...readRange(raw.from, raw.to),
     ...(refresh === undefined || refresh === "auto" ? {} : { refresh }),
     ...(opened ? { panel, ...readPoints(raw), ...(raw.view === "rows" ? { view: "rows" } : {}) } : {}),
     ...(isTables(raw.tables) ? { tables: raw.tables } : {}),
@@ -103,15 +103,10 @@ export function readReportSearch(raw: RawSearch): ReportSearch {
   const tenant = text(raw.tenant);
   return {
     ...(tenant === undefined ? {} : { tenant }),
-    ...readRange(raw),
+    ...readRange(raw.from, raw.to),
     ...readPoints(raw),
     ...(isTables(raw.tables) ? { tables: raw.tables } : {}),
   };
-}
-
-function readRange(raw: RawSearch): Partial<TimeRange> {
-  const range: TimeRange = { from: text(raw.from) ?? "", to: text(raw.to) ?? "now" };
-  return isReadable(range) ? range : {};
 }
 
 function readPoints({ points }: RawSearch): Pick<DashboardSearch, "points"> {

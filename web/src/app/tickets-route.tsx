@@ -1,4 +1,4 @@
-import { useLocation, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { notTaken, readTicketSearch, type TicketSearch } from "../api/tickets/search";
 import { TicketsPage } from "../features/tickets/tickets-page";
@@ -8,9 +8,7 @@ export function TicketsRoute() {
   const { tenant, ticketId } = useParams({ strict: false }) as { tenant: string; ticketId?: string };
   const raw = useSearch({ strict: false });
   const search = useMemo(() => readTicketSearch({ ...raw }), [raw]);
-  // The route's search holds what was read; this is the address itself.
-  const address = useLocation({ select: ({ search: asked }) => asked });
-  const untaken = useMemo(() => notTaken({ ...address }), [address]);
+  const untaken = useMemo(() => notTaken({ ...raw }), [raw]);
   const navigate = useNavigate();
 
   const ask = (next: TicketSearch, replace: boolean) =>

@@ -12,7 +12,7 @@ interface UnloadedTenantPageProps {
 
 const retryMs = 10_000;
 
-/** A tenant whose dashboards never loaded: whoever can mend them sees what is wrong. */
+/** A tenant without dashboards, or whose dashboards never loaded: whoever can mend them sees what is wrong. */
 export function UnloadedTenantPage({ tenant, onRetry }: UnloadedTenantPageProps) {
   const { data: me } = useQuery(meQuery);
   const allowed = me !== undefined && mayReadFindings(me, tenant);
@@ -26,21 +26,21 @@ export function UnloadedTenantPage({ tenant, onRetry }: UnloadedTenantPageProps)
   if (!allowed || data === undefined || data.findings.length === 0) {
     return (
       <FullPage
-        title="The dashboards could not be loaded"
+        title="No dashboards to show yet"
         text={
           allowed
-            ? "Their files have errors. The server’s log tells more."
-            : "Their files have errors. Your administrator sees which; the page opens by itself once they are mended."
+            ? "Their files are missing or have errors. The server’s log tells more; the page opens by itself."
+            : "Their files are missing or have errors. An administrator of this organisation sees which; the page opens by itself once they are mended."
         }
       />
     );
   }
   return (
     <main id="content" className="mx-auto w-full max-w-3xl flex-1 px-4 py-10">
-      <title>The dashboards could not be loaded · Watchroom</title>
-      <h1 className="text-xl font-semibold tracking-tight">The dashboards could not be loaded</h1>
+      <title>No dashboards to show yet · Watchroom</title>
+      <h1 className="text-xl font-semibold tracking-tight">No dashboards to show yet</h1>
       <p className="mt-1 mb-4 text-ink-2">
-        Their files have errors. Mend them and save: the page opens by itself.
+        Their files are missing or have errors. Mend them and save: the page opens by itself.
       </p>
       <section
         aria-label="Findings"

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { CalendarX2 } from "lucide-react";
 import { rangeFault } from "../format/range-fault";
 import { Button } from "../ui/button";
+import { WarningNotice } from "../ui/warning-notice";
 
 interface UntakenRangeProps {
   /** As they stand in the address. */
@@ -24,18 +25,13 @@ export default function UntakenRange({ from, to, shown, beyondHours }: UntakenRa
       resetScroll: false,
     });
   return (
-    <div
-      role="status"
-      className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-xl border border-line bg-warning-soft py-2 pr-2 pl-4 print:hidden"
+    <WarningNotice
+      look="card"
+      Icon={CalendarX2}
+      title="The time range in the address was not taken."
+      action={<Button onClick={forget}>Take it out</Button>}
     >
-      <CalendarX2 className="size-4.5 shrink-0 text-warning" aria-hidden />
-      <p className="min-w-0 flex-1 basis-52 break-words">
-        <span className="font-medium">The time range in the address was not taken.</span>{" "}
-        <span className="text-ink-2">
-          {fault} You see {shown}.
-        </span>
-      </p>
-      <Button onClick={forget}>Take it out</Button>
-    </div>
+      {fault} You see {shown}.
+    </WarningNotice>
   );
 }

@@ -15,6 +15,7 @@ test.each([
   [{ from: "yesterday", to: "today" }, "Yesterday"],
   [{ from: "2026-11-18T07:00:00Z", to: "2026-11-18T12:30:00Z" }, "18 Nov, 09:00 – 14:30"],
   [{ from: "2015-03-07T22:00:00Z", to: "2015-03-08T22:00:00Z" }, "8 Mar 2015"],
+  [{ from: "2025-12-31T22:00:00Z", to: "2026-01-01T22:00:00Z" }, "1 Jan"],
   [{ from: "2014-02-13T22:00:00Z", to: "2014-02-28T22:00:00Z" }, "14 Feb – 28 Feb 2014"],
 ])("range %o reads as %s", (range, label) => expect(rangeLabel(range, now, zone)).toBe(label));
 

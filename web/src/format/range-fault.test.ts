@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { rangeFault } from "./range-fault";
+import { readRange } from "./time-range";
 
 const now = Date.parse("2026-03-09T12:00:00Z");
 
@@ -13,7 +14,9 @@ test.each([
   [undefined, "-1d", "It ends at “-1d”, but begins nowhere."],
   ["", "now", "It ends at “now”, but begins nowhere."],
   [["-1d", "-2d"], "now", "It begins or ends more than once."],
-])("from %s to %s", (from, to, said) => {
+  ["-1d", ["now", "-1h"], "It begins or ends more than once."],
+])("from %s to %s is not taken, and it is said why", (from, to, said) => {
+  expect(readRange(from, to)).toBeUndefined();
   expect(rangeFault(from, to, now)).toContain(said);
 });
 
@@ -21,6 +24,8 @@ test("what can be read has no fault", () => {
   expect(rangeFault("-7d", "now", now)).toBeUndefined();
   expect(rangeFault("yesterday", "today", now)).toBeUndefined();
   expect(rangeFault("2026-03-01", undefined, now)).toBeUndefined();
+  expect(readRange("2026-03-01", undefined)).toEqual({ from: "2026-03-01", to: "now" });
+  expect(readRange("2026-03-01", "")).toEqual({ from: "2026-03-01", to: "now" });
 });
 
 test("what is long is not said in full", () => {

@@ -1,6 +1,6 @@
 import { formatClock, formatDay, formatShort } from "./date-time";
 import { resolvePoint, type TimeRange } from "./time-range";
-import { startOfDay } from "./zoned-time";
+import { startOfDay, wallTimeAt } from "./zoned-time";
 
 export interface Preset {
   label: string;
@@ -62,8 +62,8 @@ function withYear(
   zone: string,
   format: (ms: number, zone: string) => string,
 ): string {
-  const year = new Date(instantMs).getUTCFullYear();
-  if (year === new Date(nowMs).getUTCFullYear()) return format(instantMs, zone);
+  const { year } = wallTimeAt(instantMs, zone);
+  if (year === wallTimeAt(nowMs, zone).year) return format(instantMs, zone);
   const [day, clock] = format(instantMs, zone).split(", ");
   return clock === undefined ? `${day} ${year}` : `${day} ${year}, ${clock}`;
 }

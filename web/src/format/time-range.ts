@@ -108,10 +108,14 @@ export function askedRange(range: TimeRange, nowMs: number, zone: string): Absol
   return { start: readable && !moves(range.from) ? start : asked - width, end: asked };
 }
 
-export function isReadable(range: TimeRange): boolean {
-  const start = resolvePoint(range.from, Date.now(), "UTC");
-  const end = resolvePoint(range.to, Date.now(), "UTC");
-  return start !== null && end !== null && start < end;
+/** The range in an address, where it can be read; an end that is not said is now. */
+export function readRange(from: unknown, to: unknown = "now"): TimeRange | undefined {
+  if (typeof from !== "string" || typeof to !== "string") return undefined;
+  const range: TimeRange = { from, to: to || "now" };
+  const nowMs = Date.now();
+  const start = resolvePoint(range.from, nowMs, "UTC");
+  const end = resolvePoint(range.to, nowMs, "UTC");
+  return start !== null && end !== null && start < end ? range : undefined;
 }
 
 /** Does the range move with the clock? One that does not needs no refresh. */

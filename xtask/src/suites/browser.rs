@@ -33,6 +33,7 @@ pub fn playwright(project: &Project, steps: &Steps, chromium: &Path, demo: &Demo
     command
         .arg(format!("--project={}", tests.project))
         .env("WATCHROOM_DEMO_JSON", &demo.description)
+        .env("WATCHROOM_PROGRAM", &demo.program)
         .env("WATCHROOM_CHROMIUM", chromium)
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)

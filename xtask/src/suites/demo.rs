@@ -18,6 +18,8 @@ const START: Duration = Duration::from_secs(300);
 /// A running demo; it is stopped when this is dropped.
 pub struct Demo {
     running: Running,
+    /// The binary that runs.
+    pub program: PathBuf,
     /// Where it answers.
     pub url: String,
     /// Its folder.
@@ -56,7 +58,7 @@ impl Demo {
             answers(&format!("{url}/health"))
         })?;
         steps.note(&format!("it answers at {url}"));
-        Ok(Self { running, url, data_dir, description })
+        Ok(Self { running, program: fs::canonicalize(program)?, url, data_dir, description })
     }
 
     /// Stops it.

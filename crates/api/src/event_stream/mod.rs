@@ -1,7 +1,8 @@
 //! What a listener is sent, and for how long: the stream behind `GET /events`.
 //!
 //! Every event has the listener's [`Cursor`] as its id. Whoever comes back with one, to whichever process, is told what was
-//! missed ([`opening`]); what a listener may not hear is not told, and leaves no gap in what its ids say.
+//! missed ([`opening`]); what a listener may not hear is not told. Of sensitive tickets nothing can be read from ids, not even by
+//! a gap; how many changes of ordinary ones there were at the tenant's desk can be.
 
 mod opening;
 mod written;
@@ -22,6 +23,7 @@ use watchroom_identity::{Credential, StillOpen, UnknownCaller};
 use watchroom_live::{Cursor, Heard, Listener};
 
 use crate::App;
+use crate::desk::news;
 use crate::streams::Place;
 
 pub(crate) use opening::Opening;
@@ -165,6 +167,10 @@ impl Watching {
             let believed = now.saturating_add(BELIEVED_FOR.mul_f64(rand::random_range(0.8..=1.2))).unwrap_or(now);
             Holder { ctx, whose, until: ends_at.map_or(believed, |end| end.min(believed)) }
         });
+        if let (Some(holder), Some(desk)) = (&self.holder, &self.told.desk) {
+            // Who began to see sensitive tickets, or ceased to, counts other lines from then on, and begins with all of them anew.
+            self.missed |= news::hears_secrets(&holder.ctx) != desk.secrets;
+        }
         Ok(self.holder.is_some())
     }
 

@@ -42,25 +42,30 @@ impl Opening {
         let listener = app.live.subscribe(tenant);
         let entry = app.catalog.entry(tenant);
         let secrets = news::hears_secrets(ctx);
-        let mut told = Cursor {
+        let now = Cursor {
             config: entry.as_ref().map_or(0, |entry| entry.fingerprint),
             panels: app.panel_news.fingerprint(tenant).unwrap_or(0),
             desk: listener.desk().map(|end| DeskCursor::at(&end, secrets)),
         };
+        let mut told = now;
         let mut missed = Missed::Nothing;
         let (mut config, mut panels) = (false, false);
         match last_seen {
             None => {}
             Some(None) => missed = Missed::Unknown,
             Some(Some(seen)) => {
-                config = seen.config != told.config;
+                config = seen.config != now.config;
                 // Where the tables are not watched yet, the first look at them tells whatever may have changed.
-                panels = told.panels != 0 && seen.panels != told.panels;
+                panels = now.panels != 0 && seen.panels != now.panels;
+                // What is written moves it on: who is cut off in between comes back for the rest.
+                told.config = seen.config;
+                if panels {
+                    told.panels = seen.panels;
+                }
                 missed = missed_at_desk(app, tenant, &seen, &mut told).await;
             }
         }
-        // With an event, since browsers do not show an id alone to the page.
-        let mut text = format!("retry: {COME_BACK_AFTER_MS}\nid: {told}\n{ALIVE}");
+        let mut text = format!("retry: {COME_BACK_AFTER_MS}\n\n");
         let desk = listener.desk();
         let mut teller = Teller { told: &mut told, app, tenant, ctx };
         match missed {
@@ -70,14 +75,17 @@ impl Opening {
                     text.push_str(&teller.config(entry.revision, entry.fingerprint));
                 }
                 if let (true, Some(entry)) = (panels, &entry) {
-                    text.push_str(&teller.panels(&panel_watch::watched(&entry.spec), None));
+                    text.push_str(&teller.panels(&panel_watch::watched(&entry.spec), None, Some(now.panels)));
                 }
                 if let Missed::Lines(lines) = missed {
-                    text.push_str(&teller.panels(&app.panel_news.desk_panels(tenant), None));
+                    text.push_str(&teller.panels(&app.panel_news.desk_panels(tenant), None, None));
                     lines.iter().for_each(|line| text.push_str(&teller.line(line)));
                 }
             }
         }
+        // Last of all, so that nobody has this id who was not sent what comes before it. With an event, since browsers do not show
+        // an id alone to the page.
+        text.push_str(&format!("id: {told}\n{ALIVE}"));
         Self { listener, told, text }
     }
 }

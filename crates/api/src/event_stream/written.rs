@@ -43,7 +43,7 @@ impl Teller<'_> {
             Kind::Resync(end) => self.resync(Some(*end)),
             Kind::ConfigChanged { revision, fingerprint } => self.config(*revision, *fingerprint),
             Kind::Desk(line) => self.line(line),
-            Kind::PanelsChanged { panels, span } => self.panels(panels, *span),
+            Kind::PanelsChanged { panels, span, fingerprint } => self.panels(panels, *span, *fingerprint),
         }
     }
 
@@ -61,11 +61,10 @@ impl Teller<'_> {
         self.event("config_changed", &json!({"type": "config_changed", "revision": revision}))
     }
 
-    /// Panels show something else; nothing where the listener sees none of them.
-    pub(super) fn panels(&mut self, panels: &[PanelId], span: Option<TimeRange>) -> String {
-        if let Some(fingerprint) = self.app.panel_news.fingerprint(self.tenant) {
-            self.told.panels = fingerprint;
-        }
+    /// Panels show something else; nothing where the listener sees none of them. With a `fingerprint` the listener was then told
+    /// of all changes up to there.
+    pub(super) fn panels(&mut self, panels: &[PanelId], span: Option<TimeRange>, fingerprint: Option<u64>) -> String {
+        self.told.panels = fingerprint.unwrap_or(self.told.panels);
         let spec = self.app.catalog.get(self.tenant);
         let lines = panel_watch::lines(panels, span, self.ctx, spec.as_deref());
         lines.iter().map(|(name, data)| self.event(name, data)).collect()

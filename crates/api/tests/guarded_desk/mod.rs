@@ -29,7 +29,8 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Sixty tickets, a fifth of them sensitive, of three wards and none, of two teams and none; each names itself in its
-/// description, in a line of its history and in two notes, and half of them repeat one that stands elsewhere.
+/// description, in a line of its history and in two notes, and half of them repeat one: some a ticket of their own place, and
+/// some of elsewhere.
 const DESK: &str = "
     INSERT INTO service_desk.teams VALUES ('roads', 'Roads'), ('water', 'Water');
     INSERT INTO service_desk.wards SELECT i::text, 'Ward ' || i FROM generate_series(2, 4) i;
@@ -47,8 +48,10 @@ const DESK: &str = "
         CASE WHEN i % 7 = 0 THEN timestamptz '2026-03-09T08:00:00Z' END, CASE WHEN i % 7 = 0 THEN i % 2 = 0 END,
         timestamptz '2026-03-08Z', timestamptz '2026-03-08Z'
     FROM generate_series(1, 60) i;
-    UPDATE service_desk.tickets t SET parent_id = p.id FROM service_desk.tickets p
-        WHERE t.tracking_number > 'T-0030' AND p.tracking_number = 'T-' || lpad((right(t.tracking_number, 4)::int - 29)::text, 4, '0');
+    UPDATE service_desk.tickets t SET parent_id = p.id
+        FROM service_desk.tickets p, generate_series(31, 60) i
+        WHERE t.tracking_number = 'T-' || lpad(i::text, 4, '0')
+            AND p.tracking_number = 'T-' || lpad((i - CASE WHEN i % 5 IN (1, 2) THEN 24 ELSE 29 END)::text, 4, '0');
     INSERT INTO service_desk.ticket_history (ticket_id, at, change, field, old, new)
         SELECT id, now(), gen_random_uuid(), 'description', '', description FROM service_desk.tickets;
     INSERT INTO service_desk.ticket_history (ticket_id, at, change, field, old, new)

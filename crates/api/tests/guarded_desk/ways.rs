@@ -130,8 +130,33 @@ pub async fn reads(desk: &Desk, person: &Person) -> Answered {
             assert!(!all || !own.is_empty() && !sensitive || owns == "false" && !liaisons, "{who}: {}", reply.text);
         }
     }
+    repetitions(desk, person, &mut answered).await;
     answered.good += one_by_one(desk, person, &own).await;
     answered
+}
+
+/// What repeats each ticket that is repeated: the caller's own tickets, and of a ticket that is not the caller's none, even
+/// of those.
+async fn repetitions(desk: &Desk, person: &Person, answered: &mut Answered) {
+    let (who, owns) = (person.name, person.owns);
+    let mut seen = 0;
+    for parent in desk.numbers("id IN (SELECT parent_id FROM service_desk.tickets)").await {
+        let id = id_of(&parent);
+        let reply = get(&person.session, &format!("/tickets?parent_id={id}")).await;
+        if !answered.note(who, &reply) {
+            continue;
+        }
+        let of_own = format!(
+            "({owns}) AND parent_id = '{id}' AND parent_id IN (SELECT id FROM service_desk.tickets WHERE {owns})"
+        );
+        let wanted = desk.numbers(&of_own).await;
+        let mut shown = named(&reply.text);
+        // Each names what it repeats.
+        assert!(wanted.is_empty() || shown.remove(&parent), "{who}: {parent}: {}", reply.text);
+        assert_eq!((shown, number(&reply.body["total"])), (wanted.clone(), wanted.len() as i64), "{who}: {parent}");
+        seen += wanted.len();
+    }
+    assert!(seen > 0 || !owns.starts_with("NOT is_sensitive"), "{who}: nothing was shown to be right");
 }
 
 /// Every seventh ticket by its id, which are of all wards and teams, sensitive or not, with notes, repetitions, parent and

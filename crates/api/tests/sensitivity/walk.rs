@@ -151,8 +151,10 @@ impl<'a> Walk<'a> {
         } else {
             request
         };
-        // Figures that took long to read are kept for a moment; these are read at once.
-        let is_fresh = path.starts_with("/api/v1/dashboard/") && ask.how != How::Settles;
+        // Figures and panels are kept for a moment, the longer the less their servers follow their tables, and a server follows
+        // them while somebody listens; these are read at once. `life` asks for what is kept.
+        let kept = ["/api/v1/dashboard/", "/api/v1/panels/", "/api/v1/reports/", "/api/v1/custom/"];
+        let is_fresh = kept.iter().any(|begin| path.starts_with(begin)) && ask.how != How::Settles;
         let request = if is_fresh { request.header("cache-control", "no-cache") } else { request };
         let request = match ask.body.map(|body| words.put_in(body)) {
             Some(body) if body.starts_with('{') => request.header("content-type", "application/json").body(body),

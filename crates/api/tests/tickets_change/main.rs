@@ -9,3 +9,4 @@ mod panels;
 mod replay;
 mod signals;
 mod vanishing;
+mod way;

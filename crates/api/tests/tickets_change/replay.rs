@@ -1,11 +1,9 @@
 //! Who comes back is told what happened meanwhile: all of it, once, by whichever process.
 
-use std::time::Duration;
-
 use serde_json::json;
 use watchroom_test_support::{Session, TestApp};
 
-use crate::desk::{People, Stream, app, edit, good, id, make, owner, set_status};
+use crate::desk::{People, Stream, all_is_read, app, edit, good, id, make, owner, set_status};
 
 /// The events of a text: names and tickets, as far as they tell of tickets.
 fn told(text: &str) -> Vec<String> {
@@ -112,9 +110,7 @@ async fn what_is_not_known_any_more_or_too_much_is_looked_at_anew() {
     let owner = owner(&app).await;
     let many = "INSERT INTO service_desk.events (at, kind, ticket_id) SELECT now(), 'ticket_updated', gen_random_uuid() FROM generate_series(1, 501)";
     owner.execute(many, &[]).await.expect("lines");
-    let tenant = "beta".parse().expect("a slug");
-    app.app.tenants.outbox_end(&tenant).await.expect("numbered");
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    all_is_read(&app).await;
     let text = back(&people.manager, &last).await.text_until("event: ").await;
     assert!(text.contains("event: resync") && !text.contains("ticket_updated"), "{text}");
 
@@ -123,7 +119,7 @@ async fn what_is_not_known_any_more_or_too_much_is_looked_at_anew() {
     drop(stream);
     make(&people.manager, json!({})).await;
     make(&people.manager, json!({})).await;
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    all_is_read(&app).await;
     owner
         .execute(
             "DELETE FROM service_desk.events WHERE number = (SELECT max(number) - 1 FROM service_desk.events)",
@@ -139,6 +135,33 @@ async fn what_is_not_known_any_more_or_too_much_is_looked_at_anew() {
     let ahead = format!("{before}-{}", number.parse::<i64>().expect("a number") + 1_000);
     let text = back(&people.manager, &ahead).await.text_until("event: ").await;
     assert!(text.contains("event: resync"), "{text}");
+}
+
+/// Who becomes liaison, or is it no more, counts other lines from then on: the stream says to look anew, and goes on with those.
+#[tokio::test]
+async fn a_stream_whose_holder_begins_or_ceases_to_see_sensitive_tickets_begins_anew() {
+    let app = app().await;
+    let people = People::of(&app).await;
+    let mut stream = Stream::open(&people.viewer, &[]).await;
+    let central = app.central_database().connect().await;
+    let becomes = async |role: &str| {
+        let sql = "UPDATE memberships SET role = $1 WHERE user_id = (SELECT id FROM users WHERE email = 'viewer@test.example')";
+        assert_eq!(central.execute(sql, &[&role]).await.expect(role), 1);
+    };
+    for _ in 0..2 {
+        becomes("saps_liaison").await;
+        stream.until("event: resync").await;
+        let secret = make(&people.liaison, json!({})).await;
+        let open = make(&people.manager, json!({})).await;
+        let text = stream.text_until(id(&secret)).await;
+        assert!(!text.contains(id(&open)), "{text}");
+        becomes("manager").await;
+        stream.until("event: resync").await;
+        let secret = make(&people.liaison, json!({})).await;
+        let open = make(&people.manager, json!({})).await;
+        let text = stream.text_until(id(&open)).await;
+        assert!(!text.contains(id(&secret)), "{text}");
+    }
 }
 
 /// Eight who write with pauses within their transactions, and two processes that read: to both every line comes once.

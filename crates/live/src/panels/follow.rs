@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::Instant;
 use watchroom_domain::TenantId;
 use watchroom_spec::{TableName, WatchedTables};
 use watchroom_store::{RunError, TableNews, TableWatch, Tenants};
 
 use super::PanelNews;
+use super::told::Due;
+use crate::outage::Outage;
 use crate::{Bus, Kind};
 
 /// The shortest time between two looks at the tables.
@@ -42,6 +45,8 @@ pub async fn follow_panels(
         watched: &watched,
         listened_at: Instant::now(),
         heard: BTreeMap::new(),
+        woken: news.woken(tenant),
+        late: Outage::default(),
     };
     let (mut pause, mut away) = (PAUSE, false);
     while following.is_wanted() {
@@ -64,8 +69,8 @@ pub async fn follow_panels(
         }
         following.quiet(pause).await;
     }
-    // Nobody hears it, but what was read before is old.
-    news.due(tenant, Instant::now(), true);
+    // Hardly anybody hears it, but what was read before is old.
+    publish(bus, tenant, news.due(tenant, Instant::now(), true));
 }
 
 struct Following<'a, W> {
@@ -77,6 +82,10 @@ struct Following<'a, W> {
     listened_at: Instant,
     /// When a trigger last told of a table.
     heard: BTreeMap<TableName, Instant>,
+    /// The desk's follower has something to tell.
+    woken: Arc<Notify>,
+    /// Looks at the tables take longer than they may.
+    late: Outage,
 }
 
 impl<W: Fn() -> Arc<WatchedTables> + Send + Sync> Following<'_, W> {
@@ -112,12 +121,19 @@ impl<W: Fn() -> Arc<WatchedTables> + Send + Sync> Following<'_, W> {
             let pause = pause_after(begun.elapsed());
             match marks {
                 Ok(marks) => {
+                    if self.late.ends() {
+                        tracing::info!(tenant = %self.tenant, "looks at the tables take no longer than they may again");
+                    }
                     for table in self.news.seen(self.tenant, marks) {
                         self.found(watch, &now, &table);
                     }
                 }
                 // The database is there and is busy with other things.
-                Err(RunError::TimedOut(_)) => {}
+                Err(RunError::TimedOut(_)) => {
+                    if self.late.begins() {
+                        tracing::warn!(tenant = %self.tenant, "looks at the tables take too long and are stopped; screens follow triggers alone meanwhile");
+                    }
+                }
                 Err(error) => return Err(error),
             }
             if std::mem::take(away) {
@@ -158,13 +174,15 @@ impl<W: Fn() -> Arc<WatchedTables> + Send + Sync> Following<'_, W> {
                         }
                     }
                     Some(TableNews::Anything) => {
-                        for watched in tables.values() {
+                        // What the desk's tables say is left alone here too.
+                        for (_, watched) in tables.iter().filter(|(table, _)| !watch.is_of_desk(table)) {
                             self.news.changed(self.tenant, &watched.panels, None);
                         }
                     }
                     None => return false,
                 },
                 () = tokio::time::sleep_until(turn.map_or(until, |turn| turn.min(until))) => {}
+                () = self.woken.notified() => {}
             }
             if Instant::now() >= until {
                 self.tell();
@@ -174,9 +192,7 @@ impl<W: Fn() -> Arc<WatchedTables> + Send + Sync> Following<'_, W> {
     }
 
     fn tell(&self) {
-        for (span, panels) in self.news.due(self.tenant, Instant::now(), false) {
-            self.bus.publish(self.tenant, Kind::PanelsChanged { panels: panels.into(), span });
-        }
+        publish(self.bus, self.tenant, self.news.due(self.tenant, Instant::now(), false));
     }
 
     /// Waits without a database: what is known already is told meanwhile.
@@ -185,8 +201,21 @@ impl<W: Fn() -> Arc<WatchedTables> + Send + Sync> Following<'_, W> {
         while Instant::now() < until {
             self.tell();
             let turn = self.news.next_turn(self.tenant, Instant::now());
-            tokio::time::sleep_until(turn.map_or(until, |turn| turn.min(until))).await;
+            tokio::select! {
+                () = tokio::time::sleep_until(turn.map_or(until, |turn| turn.min(until))) => {}
+                () = self.woken.notified() => {}
+            }
         }
+    }
+}
+
+/// Tells listeners of changes. Only with the last of them they are told everything: who is cut off before it comes back for it.
+fn publish(bus: &Bus, tenant: &TenantId, due: Due) {
+    let Due { groups, fingerprint } = due;
+    let last = groups.len().saturating_sub(1);
+    for (at, (span, panels)) in groups.into_iter().enumerate() {
+        let fingerprint = fingerprint.filter(|_| at == last);
+        bus.publish(tenant, Kind::PanelsChanged { panels: panels.into(), span, fingerprint });
     }
 }
 
@@ -197,7 +226,65 @@ fn pause_after(took: Duration) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use watchroom_domain::PanelId;
+    use watchroom_store::SecretKey;
+
     use super::*;
+    use crate::Heard;
+
+    fn panel(name: &str) -> PanelId {
+        name.parse().expect("a slug")
+    }
+
+    fn told(heard: Option<Heard>) -> Kind {
+        match heard {
+            Some(Heard::Event(event)) => event.kind.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_happens_at_the_desk_is_told_at_once_even_where_the_tables_cannot_be_watched() {
+        let key = SecretKey::from_text("a key of this test alone, and long enough for it").expect("a key");
+        let (tenants, bus, news) = (Tenants::new(Arc::new(key)), Bus::default(), PanelNews::default());
+        // It has no database: the tables are tried again more and more rarely.
+        let alpha: TenantId = "alpha".parse().expect("a slug");
+        let mut listener = bus.subscribe(&alpha);
+        let following = follow_panels(&tenants, &bus, &news, &alpha, Arc::default);
+        let listening = async {
+            // Well within the longest pause.
+            tokio::time::sleep(Duration::from_secs(35)).await;
+            news.desk_panels_are(&alpha, BTreeSet::from([panel("tickets")]));
+            let begun = Instant::now();
+            news.desk_changed(&alpha);
+            let heard = told(listener.next().await);
+            assert!(
+                matches!(&heard, Kind::PanelsChanged { panels, .. } if **panels == [panel("tickets")]),
+                "{heard:?}"
+            );
+            assert!(begun.elapsed() < Duration::from_millis(100), "{:?}", begun.elapsed());
+            assert_eq!(news.generation(&alpha, &panel("tickets")), 1);
+        };
+        tokio::select! {
+            () = following => panic!("somebody listens"),
+            () = listening => {}
+        }
+    }
+
+    #[test]
+    fn up_to_where_all_was_told_is_said_with_the_last_of_what_is_told_together() {
+        let (bus, alpha) = (Bus::default(), "alpha".parse().expect("a slug"));
+        let mut listener = bus.subscribe(&alpha);
+        let groups = ["one", "two", "three"].map(|name| (None, vec![panel(name)])).to_vec();
+        publish(&bus, &alpha, Due { groups: groups.clone(), fingerprint: Some(7) });
+        publish(&bus, &alpha, Due { groups, fingerprint: None });
+        let mut said = Vec::new();
+        while let Some(heard) = listener.waiting() {
+            let Kind::PanelsChanged { fingerprint, .. } = told(Some(heard)) else { panic!("something else") };
+            said.push(fingerprint);
+        }
+        assert_eq!(said, [None, None, Some(7), None, None, None]);
+    }
 
     #[test]
     fn a_look_takes_a_fiftieth_of_the_time_at_most() {

@@ -6,6 +6,7 @@ use std::hash::Hasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::Instant;
 use watchroom_domain::{PanelId, TenantId, TimeRange};
 use watchroom_spec::TableName;
@@ -13,6 +14,8 @@ use watchroom_store::Mark;
 
 /// A panel's listeners are told of changes no more often than this.
 const AT_MOST_EVERY: Duration = Duration::from_secs(1);
+/// A change waits no longer than this, however dear its panel is to read: until then old answers are served.
+const AT_MOST_FOR: Duration = Duration::from_secs(60);
 /// After a change is told, reading the panel again takes this share of the time at most: one part of so many.
 const SHARE: u32 = 10;
 
@@ -31,6 +34,8 @@ struct Tenant {
     of_desk: BTreeSet<PanelId>,
     /// The sum over the marks, when the last change had been told.
     fingerprint: Option<u64>,
+    /// Wakes whoever waits for the next turn: there is something new to tell.
+    woken: Arc<Notify>,
 }
 
 /// What is known of one panel.
@@ -55,8 +60,14 @@ pub struct Loading {
     panel: PanelId,
 }
 
-/// Changes whose turn has come: panels whose rows changed at the same times.
-pub(super) type Due = Vec<(Option<TimeRange>, Vec<PanelId>)>;
+/// Changes whose turn has come.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Due {
+    /// Panels whose rows changed at the same times.
+    pub(super) groups: Vec<(Option<TimeRange>, Vec<PanelId>)>,
+    /// Up to where a listener is told who is told of all of them; `None` where others still wait for their turn.
+    pub(super) fingerprint: Option<u64>,
+}
 
 impl PanelNews {
     /// How many changes of a panel's data were told here. What was read before the last of them is not shown any more.
@@ -85,7 +96,8 @@ impl PanelNews {
         self.lock().get(tenant).and_then(|tenant| tenant.fingerprint)
     }
 
-    /// Whether listeners were told of every change that is known of: none waits for its turn.
+    /// Whether listeners were told of every change that is known of: none waits for its turn. The server needs it nowhere; tests
+    /// wait for it.
     #[must_use]
     pub fn is_told(&self, tenant: &TenantId) -> bool {
         self.lock().get(tenant).is_none_or(|tenant| tenant.waiting.is_empty())
@@ -107,6 +119,13 @@ impl PanelNews {
     /// when it is the panels' turn.
     pub fn desk_changed(&self, tenant: &TenantId) {
         self.changed(tenant, &self.desk_panels(tenant), None);
+        // Another task than this one tells it, and may be asleep for long.
+        self.woken(tenant).notify_one();
+    }
+
+    /// Wakes whoever follows the tenant's panels when something happened at its service desk.
+    pub(super) fn woken(&self, tenant: &TenantId) -> Arc<Notify> {
+        Arc::clone(&self.lock().entry(tenant.clone()).or_default().woken)
     }
 
     /// Takes up how the tables stand now; returns those that have changed, and forgets those that are not watched any more.
@@ -157,9 +176,9 @@ impl PanelNews {
     /// Takes the changes whose turn has come; from here on, what was read before is old. `all` waits for no turn.
     pub(super) fn due(&self, tenant: &TenantId, now: Instant, all: bool) -> Due {
         let mut tenants = self.lock();
-        let Some(tenant) = tenants.get_mut(tenant) else { return Vec::new() };
-        let Tenant { panels, waiting, marks, fingerprint, of_desk: _ } = tenant;
-        let mut due: Due = Vec::new();
+        let Some(tenant) = tenants.get_mut(tenant) else { return Due::default() };
+        let Tenant { panels, waiting, marks, fingerprint, .. } = tenant;
+        let mut groups: Vec<(Option<TimeRange>, Vec<PanelId>)> = Vec::new();
         waiting.retain(|panel, span| {
             let told = panels.entry(panel.clone()).or_default();
             told.count(now);
@@ -169,16 +188,16 @@ impl PanelNews {
             told.generation += 1;
             told.at = Some(now);
             told.spent_before = std::mem::take(&mut told.spent);
-            match due.iter_mut().find(|(other, _)| other == span) {
+            match groups.iter_mut().find(|(other, _)| other == span) {
                 Some((_, panels)) => panels.push(panel.clone()),
-                None => due.push((*span, vec![panel.clone()])),
+                None => groups.push((*span, vec![panel.clone()])),
             }
             false
         });
-        if waiting.is_empty() && !marks.is_empty() {
-            *fingerprint = Some(sum(marks));
-        }
-        due
+        let told_all = waiting.is_empty() && !marks.is_empty();
+        let reached = told_all.then(|| sum(marks));
+        *fingerprint = reached.or(*fingerprint);
+        Due { groups, fingerprint: reached }
     }
 
     /// When the next change has its turn, as far as can be said now.
@@ -215,7 +234,8 @@ impl Told {
 
     /// When listeners may be told of the next change; `None` is at once.
     fn turn(&self) -> Option<Instant> {
-        let pause = (self.spent.max(self.spent_before) * SHARE).max(AT_MOST_EVERY);
+        // While queries run all the time, the time they took grows faster than time goes by.
+        let pause = (self.spent.max(self.spent_before) * SHARE).clamp(AT_MOST_EVERY, AT_MOST_FOR);
         self.at.map(|at| at + pause)
     }
 }
@@ -287,13 +307,13 @@ mod tests {
         let begun = Instant::now();
         for step in 0..35_i64 {
             news.changed(&alpha, [&one], span(step, step + 1));
-            for (span, panels) in news.due(&alpha, Instant::now(), false) {
+            for (span, panels) in news.due(&alpha, Instant::now(), false).groups {
                 told.push((begun.elapsed().as_millis(), span, panels));
             }
             tokio::time::advance(Duration::from_millis(100)).await;
         }
         tokio::time::advance(Duration::from_secs(1)).await;
-        for (span, panels) in news.due(&alpha, Instant::now(), false) {
+        for (span, panels) in news.due(&alpha, Instant::now(), false).groups {
             told.push((begun.elapsed().as_millis(), span, panels));
         }
         let all = vec![one.clone()];
@@ -308,7 +328,7 @@ mod tests {
             ]
         );
         assert_eq!((news.generation(&alpha, &one), news.generation(&alpha, &panel("two"))), (5, 0));
-        assert_eq!(news.due(&alpha, Instant::now(), false), []);
+        assert_eq!(news.due(&alpha, Instant::now(), false).groups, []);
     }
 
     #[tokio::test(start_paused = true)]
@@ -318,7 +338,7 @@ mod tests {
         let mut cheaply = 0;
         for _ in 0..1_200 {
             news.changed(&alpha, [&dear, &cheap], None);
-            for panel in news.due(&alpha, Instant::now(), false).into_iter().flat_map(|(_, panels)| panels) {
+            for panel in news.due(&alpha, Instant::now(), false).groups.into_iter().flat_map(|(_, panels)| panels) {
                 if panel == dear {
                     assert!(loading.is_none(), "told while it is being read");
                     told += 1;
@@ -338,12 +358,30 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_panel_that_is_read_all_the_time_is_told_of_within_a_minute() {
+        let (news, alpha, one) = (PanelNews::default(), tenant(), panel("one"));
+        let _read_by_two = [news.loading(&alpha, &one), news.loading(&alpha, &one)];
+        news.changed(&alpha, [&one], None);
+        assert_eq!(news.due(&alpha, Instant::now(), false).groups.len(), 1, "the first is told at once");
+        tokio::time::advance(Duration::from_secs(1)).await;
+        news.changed(&alpha, [&one], None);
+        let (begun, mut told) = (Instant::now(), Vec::new());
+        while begun.elapsed() <= Duration::from_secs(60) && told.is_empty() {
+            let next = news.next_turn(&alpha, Instant::now()).expect("a change waits");
+            tokio::time::sleep_until(next.min(Instant::now() + Duration::from_secs(1))).await;
+            told = news.due(&alpha, Instant::now(), false).groups;
+        }
+        assert_eq!(told, [(None, vec![one.clone()])]);
+        assert_eq!(news.generation(&alpha, &one), 2, "what was read before is old");
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_change_whose_times_nobody_knows_hides_the_others_times() {
         let (news, alpha, one) = (PanelNews::default(), tenant(), panel("one"));
         news.changed(&alpha, [&one], span(0, 1));
         news.changed(&alpha, [&one], None);
         news.changed(&alpha, [&one], span(5, 6));
-        assert_eq!(news.due(&alpha, Instant::now(), false), [(None, vec![one])]);
+        assert_eq!(news.due(&alpha, Instant::now(), false).groups, [(None, vec![one])]);
     }
 
     #[tokio::test(start_paused = true)]
@@ -353,7 +391,8 @@ mod tests {
         for news in [&here, &there] {
             assert_eq!(news.seen(&alpha, marks("1 0 0", "12:00;")).len(), 1, "the first look is a change");
             news.changed(&alpha, [&one], None);
-            news.due(&alpha, Instant::now(), false);
+            let due = news.due(&alpha, Instant::now(), false);
+            assert_eq!(due.fingerprint, news.fingerprint(&alpha));
         }
         let first = here.fingerprint(&alpha);
         assert!(first.is_some() && first == there.fingerprint(&alpha));
@@ -361,7 +400,7 @@ mod tests {
         assert!(here.seen(&alpha, marks("1 0 0", "12:00;")).is_empty());
         assert_eq!(here.seen(&alpha, marks("2 0 0", "12:00;")).len(), 1);
         here.changed(&alpha, [&one], None);
-        assert!(here.due(&alpha, Instant::now(), false).is_empty());
+        assert_eq!(here.due(&alpha, Instant::now(), false), Due::default());
         assert_eq!(here.fingerprint(&alpha), first, "the change waits for its turn");
         here.due(&alpha, Instant::now(), true);
         assert_ne!(here.fingerprint(&alpha), first);

@@ -5,10 +5,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use redis::{AsyncConnectionConfig, Client};
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, RedisError};
 use thiserror::Error;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
+use tokio::time::Instant;
 use watchroom_domain::TenantId;
 
 /// Every process of an installation publishes and listens here; a message is a tenant's name.
@@ -17,8 +19,12 @@ const CHANNEL: &str = "watchroom:desk";
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// How long Redis may take for an answer.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How often a connection on which nothing comes is tried.
+/// How often both connections are tried: what is published on the one is heard on the other.
 const TRY_EVERY: Duration = Duration::from_secs(10);
+/// What is published to try them. It is no tenant's name, so that nobody looks anywhere.
+const TRIED: &str = "";
+/// How long nothing at all is heard before the connection counts as lost.
+const SILENT: Duration = TRY_EVERY.saturating_mul(2);
 
 /// Where Redis is: `redis://[[user]:password@]host[:port][/database]`, or `redis+unix:///path`. It is never shown with its password.
 #[derive(Clone)]
@@ -80,7 +86,7 @@ async fn carry(
         let own = client.get_multiplexed_async_connection_with_config(&config).await?;
         let mut listening = client.get_async_pubsub().await?;
         listening.subscribe(CHANNEL).await?;
-        Ok::<_, redis::RedisError>((own, listening))
+        Ok::<_, RedisError>((own, listening))
     };
     let (mut own, listening) = match tokio::time::timeout(PATIENCE, connecting).await {
         Ok(Ok(both)) => both,
@@ -92,26 +98,36 @@ async fn carry(
     }
     let mut messages = listening.into_on_message();
     let mut tries = tokio::time::interval(TRY_EVERY);
+    let mut heard_at = Instant::now();
     loop {
         let sent = tokio::select! {
             message = messages.next() => {
                 let Some(message) = message else { return "it ended the connection".to_owned() };
+                heard_at = Instant::now();
                 if let Some(tenant) = message.get_payload::<String>().ok().and_then(|name| name.parse().ok()) {
                     // Nobody waiting is no error.
                     let _ = news.send(tenant);
                 }
                 continue;
             }
+            // A network that swallows everything looks like one where nobody says anything.
+            () = tokio::time::sleep_until(heard_at + SILENT) => {
+                return format!("nothing was heard within {} s", SILENT.as_secs());
+            }
             changed = changes.recv() => match changed {
-                Ok(tenant) => redis::cmd("PUBLISH").arg(CHANNEL).arg(tenant.to_string()).exec_async(&mut own).await,
+                Ok(tenant) => publish(&mut own, &tenant.to_string()).await,
                 // The others read their outboxes every second anyway.
                 Err(RecvError::Lagged(_)) => continue,
                 Err(RecvError::Closed) => return "the server ends".to_owned(),
             },
-            _ = tries.tick() => redis::cmd("PING").exec_async(&mut own).await,
+            _ = tries.tick() => publish(&mut own, TRIED).await,
         };
         if let Err(error) = sent {
             return error.to_string();
         }
     }
+}
+
+async fn publish(own: &mut MultiplexedConnection, word: &str) -> Result<(), RedisError> {
+    redis::cmd("PUBLISH").arg(CHANNEL).arg(word).exec_async(own).await
 }

@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
 use uuid::Uuid;
 use watchroom_access::TicketScope;
-use watchroom_domain::{TeamId, WardId};
+use watchroom_domain::{TeamId, TicketId, WardId};
 
 use super::DeskTx;
 use crate::RunError;
@@ -101,6 +101,19 @@ impl Conditions {
             hold("assigned_team_id", Bind::Text(team.as_str().to_owned()));
         }
         text
+    }
+
+    /// Adds that `t` repeats a ticket, which the permit opens too. A link to one that is out of sight is not there: else whoever
+    /// knows its id learns that it exists, and which tickets repeat it.
+    pub fn push_repeats(&mut self, scope: &TicketScope, parent: TicketId) {
+        let in_sight = self.of_others(scope, "o");
+        self.push("t.parent_id = ?", [Bind::Id(parent.0)]);
+        // Writing to a string cannot fail.
+        let _ = write!(
+            self.text,
+            " AND EXISTS (SELECT FROM service_desk.tickets o WHERE o.id = t.parent_id AND o.is_sensitive = t.is_sensitive \
+             AND {in_sight})"
+        );
     }
 
     /// Adds one, in which each `?` stands for the next of the values.

@@ -159,7 +159,8 @@ impl TicketFilter {
         !self.sla.is_empty() || !self.sla_response.is_empty()
     }
 
-    /// Adds its conditions on `t`, as they hold at a moment.
+    /// Adds its conditions on `t`, as they hold at a moment; not that of `parent`, which goes by the permit too:
+    /// [`Conditions::push_repeats`].
     pub fn add_to(&self, conditions: &mut Conditions, now: Timestamp, search: Search) {
         self.add_fields(conditions);
         self.add_times(conditions);
@@ -235,13 +236,6 @@ impl TicketFilter {
         }
         if self.responded {
             conditions.push("t.first_responded_at IS NOT NULL", []);
-        }
-        if let Some(parent) = self.parent {
-            // A link to a ticket that is out of sight is not there: else whoever knows its id learns that it exists, and
-            // which tickets repeat it. Ward and team are row security's to say.
-            let in_sight = "t.parent_id = ? AND EXISTS (SELECT FROM service_desk.tickets o WHERE o.id = t.parent_id \
-                 AND o.is_sensitive = t.is_sensitive)";
-            conditions.push(in_sight, [Bind::Id(parent.0)]);
         }
     }
 

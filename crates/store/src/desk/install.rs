@@ -5,6 +5,7 @@ use thiserror::Error;
 use tokio_postgres::Client;
 
 use crate::error::describe;
+use crate::tenants::{literal, quoted};
 use crate::{Address, Power, StoreError, tls};
 
 mod migrations {
@@ -160,13 +161,8 @@ async fn make_schema(client: &Client, database: &str) -> Result<(), DeskError> {
 async fn make_role(client: &Client, name: &str, password: &str) -> Result<(), DeskError> {
     let known = client.query_opt("SELECT FROM pg_roles WHERE rolname = $1", &[&name]).await?.is_some();
     let verb = if known { "ALTER" } else { "CREATE" };
-    let sql = format!("{verb} ROLE {} LOGIN PASSWORD {}", quoted(name), crate::tenants::literal(password));
+    let sql = format!("{verb} ROLE {} LOGIN PASSWORD {}", quoted(name), literal(password));
     client.batch_execute(&sql).await.map_err(|error| DeskError::NoRole(name.to_owned(), describe(&error)))
-}
-
-/// A name as PostgreSQL reads it back.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// What the two roles may do, and which rows each sees. Every line may run again.

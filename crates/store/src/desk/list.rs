@@ -107,6 +107,9 @@ pub fn count_sql(conditions: &Conditions) -> String {
 pub fn conditions(scope: &TicketScope, filter: &TicketFilter, now: Timestamp, search: Search) -> Conditions {
     let mut conditions = Conditions::of(scope);
     filter.add_to(&mut conditions, now, search);
+    if let Some(parent) = filter.parent {
+        conditions.push_repeats(scope, parent);
+    }
     conditions
 }
 

@@ -33,6 +33,12 @@ const MOST_AT_ONCE: i64 = 1_000;
 /// Lines that are told again to whoever comes back; who missed more looks at everything anew.
 const MOST_MISSED: i64 = 500;
 
+/// How long an answer of the outbox is waited for: longer than a statement may take in the database, so that only a network or a
+/// database that says nothing at all is given up.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(20);
+/// How long it may take until a connection listens.
+const LISTENS_WITHIN: Duration = Duration::from_secs(5);
+
 /// How long a line is kept: what nobody was told of by then, nobody waits for.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
@@ -125,11 +131,14 @@ impl Tenants {
     /// # Errors
     /// [`RunError::Missing`] where the tenant has no desk; else see [`RunError`].
     pub async fn outbox_end(&self, tenant: &TenantId) -> Result<OutboxEnd, RunError> {
-        let tx = self.desk_as_server(tenant).await?;
-        let row = tx.query_one(NUMBER, &[]).await.map_err(|error| tx.sort_out(&error))?;
-        let end = end_of(&row).map_err(|error| tx.sort_out(&error))?;
-        tx.commit().await?;
-        Ok(end)
+        let asked = async {
+            let tx = self.desk_as_server(tenant).await?;
+            let row = tx.query_one(NUMBER, &[]).await.map_err(|error| tx.sort_out(&error))?;
+            let end = end_of(&row).map_err(|error| tx.sort_out(&error))?;
+            tx.commit().await?;
+            Ok(end)
+        };
+        in_time(tenant, ANSWERED_WITHIN, asked).await
     }
 
     /// What was written after the line at `place`, the oldest first, and how far the outbox reaches. More than a thousand lines
@@ -138,15 +147,18 @@ impl Tenants {
     /// # Errors
     /// As with [`Tenants::outbox_end`].
     pub async fn outbox_after(&self, tenant: &TenantId, place: i64) -> Result<(OutboxEnd, Vec<OutboxLine>), RunError> {
-        let tx = self.desk_as_server(tenant).await?;
-        let row = tx.query_one(NUMBER, &[]).await.map_err(|error| tx.sort_out(&error))?;
-        let end = end_of(&row).map_err(|error| tx.sort_out(&error))?;
-        let rows = if end.place > place { tx.query(AFTER, &[&place, &MOST_AT_ONCE]).await } else { Ok(Vec::new()) };
-        let lines: Result<Vec<OutboxLine>, _> =
-            rows.map_err(|error| tx.sort_out(&error))?.iter().map(line_of).collect();
-        let lines = lines.map_err(|error| tx.sort_out(&error))?;
-        tx.commit().await?;
-        Ok((end, lines))
+        let asked = async {
+            let tx = self.desk_as_server(tenant).await?;
+            let row = tx.query_one(NUMBER, &[]).await.map_err(|error| tx.sort_out(&error))?;
+            let end = end_of(&row).map_err(|error| tx.sort_out(&error))?;
+            let rows = if end.place > place { tx.query(AFTER, &[&place, &MOST_AT_ONCE]).await } else { Ok(Vec::new()) };
+            let lines: Result<Vec<OutboxLine>, _> =
+                rows.map_err(|error| tx.sort_out(&error))?.iter().map(line_of).collect();
+            let lines = lines.map_err(|error| tx.sort_out(&error))?;
+            tx.commit().await?;
+            Ok((end, lines))
+        };
+        in_time(tenant, ANSWERED_WITHIN, asked).await
     }
 
     /// What somebody missed who was told of everything up to the line `after` and is told what comes after `upto`: of the lines
@@ -195,11 +207,26 @@ impl Tenants {
             |cause: &dyn std::fmt::Display| RunError::Unreachable { tenant: tenant.clone(), cause: cause.to_string() };
         let connector = tls::connector(&entry.address).map_err(|error| lost(&error))?;
         // Where one is waiting already, it says as much as two.
-        let line = Listening::open(&entry.address.config, connector, 1).await;
-        let line = line.map_err(|error| lost(&crate::error::describe(&error)))?;
-        line.client.batch_execute(LISTEN).await.map_err(|error| lost(&crate::error::describe(&error)))?;
-        Ok(OutboxListener(line))
+        let listening = async {
+            let line = Listening::open(&entry.address.config, connector, 1).await?;
+            line.client.batch_execute(LISTEN).await?;
+            Ok(line)
+        };
+        let listening = async { listening.await.map_err(|error| lost(&crate::error::describe(&error))) };
+        in_time(tenant, LISTENS_WITHIN, listening).await.map(OutboxListener)
     }
+}
+
+/// Gives up what is not answered in time: a network that swallows everything says nothing for hours.
+async fn in_time<T>(
+    tenant: &TenantId,
+    within: Duration,
+    asked: impl Future<Output = Result<T, RunError>>,
+) -> Result<T, RunError> {
+    tokio::time::timeout(within, asked).await.unwrap_or_else(|_| {
+        let cause = format!("no answer within {} s", within.as_secs());
+        Err(RunError::Unreachable { tenant: tenant.clone(), cause })
+    })
 }
 
 /// Hears of new lines of a desk's outbox.

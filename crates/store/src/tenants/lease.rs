@@ -1,22 +1,19 @@
-//! A connection on loan for one plan. When the borrower goes away half-way, the query is cancelled in the database
-//! and the connection comes back clean, or not at all.
+//! A connection on loan for one plan. When the borrower goes away half-way, the connection comes back clean; or its query
+//! is cancelled in the database, and it is closed.
 
 use std::pin::pin;
 use std::time::Duration;
 
 use deadpool_postgres::Object;
-use tokio_postgres::error::SqlState;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::gate::Pass;
 
-/// How long a cancelled connection may take to become clean.
+/// How long a query may take to end, cancelled where it has to be.
 const CLEANING_TIME: Duration = Duration::from_secs(5);
 
 /// How long a query that nobody waits for may go on before it is cancelled.
 const ENDS_BY_ITSELF: Duration = Duration::from_millis(50);
-/// What a cancellation may hit that comes late: PostgreSQL takes it within a millisecond or so.
-const LATE: &str = "SELECT pg_sleep(0.1)";
 
 pub(crate) struct Lease {
     connection: Option<Object>,
@@ -46,28 +43,29 @@ impl Lease {
     }
 }
 
+/// How a connection comes out of a loan that was broken off. Nothing runs on it any more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Left {
+    /// Its transaction is over, and it may be lent again.
+    Clean,
+    /// A cancellation is under way to it, or it is broken.
+    Unfit,
+}
+
 /// Ends what runs on a connection, and its transaction.
 ///
-/// A cancellation goes another way than queries do and may arrive late, at the next borrower's query. So it is sent only where
-/// the query does not end by itself soon; and afterwards the connection waits for a moment in a statement that it may hit.
-async fn clean(connection: &Object, connector: MakeRustlsConnect) -> Result<(), tokio_postgres::Error> {
+/// A cancellation goes another way than queries do, and nothing tells when it has arrived: a late one would hit the next
+/// borrower's query. So it is sent only where the query does not end by itself soon, and the connection is not lent again.
+async fn clean(connection: &Object, connector: MakeRustlsConnect) -> Result<Left, tokio_postgres::Error> {
     // Its answer comes behind whatever is still on its way.
     let mut rollback = pin!(connection.batch_execute("ROLLBACK"));
     if let Ok(ended) = tokio::time::timeout(ENDS_BY_ITSELF, &mut rollback).await {
-        return ended;
+        return ended.map(|()| Left::Clean);
     }
     connection.cancel_token().cancel_query(connector).await?;
-    may_be_hit(rollback.await)?;
-    may_be_hit(connection.batch_execute(LATE).await)?;
-    // It may have been the first one that was hit.
-    connection.batch_execute("ROLLBACK").await
-}
-
-fn may_be_hit(ended: Result<(), tokio_postgres::Error>) -> Result<(), tokio_postgres::Error> {
-    match ended {
-        Err(error) if error.code() == Some(&SqlState::QUERY_CANCELED) => Ok(()),
-        ended => ended,
-    }
+    // It may be the one that is hit: either way it has ended, and the query before it.
+    let _ = rollback.await;
+    Ok(Left::Unfit)
 }
 
 impl Drop for Lease {
@@ -77,8 +75,11 @@ impl Drop for Lease {
         // Dropping a query's future cancels nothing in the database: that takes a message of its own.
         let cleaning = async move {
             let cleaned = tokio::time::timeout(CLEANING_TIME, clean(&connection, connector)).await;
-            if !matches!(cleaned, Ok(Ok(()))) {
-                tracing::warn!("a cancelled connection did not come clean and is closed");
+            if !matches!(cleaned, Ok(Ok(_))) {
+                tracing::warn!("a query that nobody waits for could not be ended; its connection is closed");
+            }
+            if !matches!(cleaned, Ok(Ok(Left::Clean))) {
+                // Its place in the pool is free for another.
                 drop(Object::take(connection));
             }
             drop(pass);

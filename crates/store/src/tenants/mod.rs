@@ -30,7 +30,7 @@ pub use checking::PrepareError;
 pub(crate) use lease::Lease;
 pub use powers::{BadDatabase, Power};
 pub(crate) use powers::{PATIENCE, read_powers};
-pub(crate) use run::{connection_of, literal, sort_out};
+pub(crate) use run::{connection_of, literal, quoted, sort_out};
 pub use stream::RowsOnTheWay;
 pub use watch::{Mark, TableNews, TableWatch, TriggerError, WatchTriggers};
 

@@ -171,6 +171,11 @@ pub(crate) fn literal(text: &str) -> String {
     format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
 }
 
+/// A name as PostgreSQL reads it back.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
 pub(super) fn zone_without_zone(plan: &ScopedPlan) -> TimeZone {
     // The loader has checked the name.
     TimeZone::get(plan.zone_without_zone()).unwrap_or(TimeZone::UTC)

@@ -23,15 +23,19 @@ pub(super) async fn run(settings: &CentralSettings, watch: &Watch, usual_config:
         Some((schema, name)) => TableName { schema: Some(schema.to_owned()), name: name.to_owned() },
         None => TableName { schema: None, name: watch.table.clone() },
     };
-    let spec = load_tenant(&watch.config.as_deref().unwrap_or(usual_config).join(id.as_str())).spec;
-    let column = match &watch.time_column {
-        Some(column) => Some(column.clone()),
-        None if watch.remove => None,
-        None => time_column(spec.as_ref(), &table)?,
+    let (column, zone) = if watch.remove {
+        (None, "UTC".to_owned())
+    } else {
+        let folder = watch.config.as_deref().unwrap_or(usual_config).join(id.as_str());
+        // They say which column is the time, and in which zone times are that name none.
+        let spec = load_tenant(&folder).spec.with_context(|| {
+            format!("the files in {} do not load; `watchroom validate` says what is wrong in them", folder.display())
+        })?;
+        let column = watch.time_column.clone().map_or_else(|| time_column(&spec, &table), |column| Ok(Some(column)))?;
+        (column, spec.timestamps_without_zone.as_str().to_owned())
     };
-    let zone = spec.as_ref().map_or("UTC", |spec| spec.timestamps_without_zone.as_str());
     // The reader finds what panels find, and finding needs no more.
-    let triggers = WatchTriggers::find(&reader, &table, column.as_deref(), zone).await?;
+    let triggers = WatchTriggers::find(&reader, &table, column.as_deref(), &zone).await?;
     let sql = if watch.remove { triggers.remove_sql() } else { triggers.install_sql() };
     if watch.print {
         say(sql.trim_end());
@@ -64,8 +68,7 @@ fn said(id: &TenantId, watch: &Watch, column: Option<&str>) -> String {
 }
 
 /// The column that the tenant's panels name as the table's time.
-fn time_column(spec: Option<&TenantSpec>, table: &TableName) -> anyhow::Result<Option<String>> {
-    let Some(spec) = spec else { return Ok(None) };
+fn time_column(spec: &TenantSpec, table: &TableName) -> anyhow::Result<Option<String>> {
     // A panel may say the schema or leave it to the search path.
     let same = |other: &TableName| {
         other.name == table.name && (other.schema == table.schema || other.schema.is_none() || table.schema.is_none())

@@ -139,7 +139,11 @@ fn take_up(app: &App, loaded: Result<CheckedRoot, LoadError>) {
     }
     for tenant in &changes.failed {
         let text = app.catalog.standing(tenant).unwrap_or_default().text;
-        tracing::warn!(%tenant, findings = %text, "dashboards have errors; the last good ones are shown");
+        if app.catalog.get(tenant).is_some() {
+            tracing::warn!(%tenant, findings = %text, "dashboards have errors; the last good ones are shown");
+        } else {
+            tracing::warn!(%tenant, findings = %text, "dashboards have errors; none are shown yet");
+        }
     }
     for tenant in &changes.mended {
         tracing::info!(%tenant, "the errors in the dashboards are mended");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use watchroom_live::RedisAddress;
 
-use super::{Source, filled_secret, is_flag};
+use super::{Source, filled_secret, told_source};
 use crate::cli::Serve;
 use crate::hidden::Hidden;
 
@@ -15,11 +15,7 @@ pub(super) fn address(
     in_file: Option<Hidden>,
     file_in_file: Option<PathBuf>,
 ) -> anyhow::Result<Option<RedisAddress>> {
-    let written = filled_secret(flags.redis_url.clone()).map(Source::Text);
-    let named = flags.redis_url_file.clone().filter(|file| !file.as_os_str().is_empty()).map(Source::File);
-    let file_is_flag = is_flag(flags.redis_url_file.as_deref(), "WATCHROOM_REDIS_URL_FILE");
-    let url_is_flag = is_flag(flags.redis_url.as_ref().map(Hidden::reveal), "WATCHROOM_REDIS_URL");
-    let told = if file_is_flag && !url_is_flag { named.or(written) } else { written.or(named) };
+    let told = told_source(flags.redis_url.as_ref(), flags.redis_url_file.as_deref(), "WATCHROOM_REDIS_URL");
     let told = told.or_else(|| filled_secret(in_file).map(Source::Text)).or_else(|| file_in_file.map(Source::File));
     let Some(url) = told.map(Source::read).transpose()? else { return Ok(None) };
     url.reveal().parse().map(Some).context("redis_url")

@@ -119,16 +119,15 @@ impl World {
     /// Makes tickets and changes them, as long as `go` says so.
     async fn write(&self, go: &AtomicBool, busy: &AtomicUsize) {
         let mut made: Vec<String> = Vec::new();
-        loop {
+        for turn in 0_usize.. {
             if !go.load(Ordering::SeqCst) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
                 continue;
             }
             busy.fetch_add(1, Ordering::SeqCst);
-            // Every third change is one of an older ticket.
-            if made.len() % 3 == 2
-                && let Some(id) = made.pop()
-            {
+            // Every third time an older ticket is changed, too.
+            if turn % 3 == 2 && !made.is_empty() {
+                let id = made.swap_remove(turn % made.len());
                 let (_, ticket) = self.ask("get", &format!("/api/v1/tickets/{id}"), None).await;
                 let change = json!({"severity": "high", "version": ticket["version"]});
                 self.ask("patch", &format!("/api/v1/tickets/{id}"), Some(&change)).await;

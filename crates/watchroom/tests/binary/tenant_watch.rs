@@ -33,6 +33,12 @@ async fn triggers_are_shown_made_and_taken_away() {
     }
     instance.line(["tenant", "watch", "two", "--table", "samples"]).run().told(2, &["there is no tenant `two`"]);
 
+    let (file_of_one, away) =
+        (instance.path().join("config/tenants/one/tenant.yaml"), instance.path().join("away.yaml"));
+    std::fs::rename(&file_of_one, &away).expect("taken away");
+    instance.line(and(&["--print"])).run().told(2, &["do not load", "watchroom validate"]);
+    std::fs::rename(&away, &file_of_one).expect("back");
+
     let with = |more: &[&'static str]| [&and(more)[..], &["--owner-url-file", file.as_str()]].concat();
     let made = instance.line(with(&[])).run().told(0, &["tells of its changes at once", "`at`"]);
     assert!(!made.stdout.contains(":owner@") && !made.stderr.contains(":owner@"));

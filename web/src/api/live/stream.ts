@@ -53,7 +53,7 @@ export function openStream({ address, lastId, stood }: Opening, ears: StreamEars
   let heardAt = 0;
   let last = lastId;
   let live = false;
-  let before = stood;
+  let everStood = stood;
 
   const shut = () => {
     clearTimeout(retry);
@@ -96,8 +96,8 @@ export function openStream({ address, lastId, stood }: Opening, ears: StreamEars
     on("open", () => {
       pauseMs = firstPauseMs;
       // With an id the server itself replays what was missed, or says that it cannot.
-      if (before && last === "") ears.missed();
-      before = true;
+      if (everStood && last === "") ears.missed();
+      everStood = true;
       stood = true;
       live = true;
       ears.stands(true);

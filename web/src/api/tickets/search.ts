@@ -59,31 +59,6 @@ export interface TicketSearch {
   view?: string;
 }
 
-/** What an address may ask for in vain. A page that is not there shows by itself. */
-const parameters = [
-  "search",
-  "status",
-  "category",
-  "severity",
-  "ward_id",
-  "team_id",
-  "user_id",
-  "sla",
-  "sla_response",
-  "created_from",
-  "created_to",
-  "resolved_from",
-  "resolved_to",
-  "unassigned",
-  "responded",
-  "due_from",
-  "due_to",
-  "quality",
-  "parent_id",
-  "sort_by",
-  "sort_order",
-] as const satisfies readonly (keyof TicketSearch)[];
-
 type Raw = Record<string, unknown>;
 
 const texts = (value: unknown) =>
@@ -116,10 +91,10 @@ const filled = (values: string[] | undefined) => {
   return kept === undefined || kept.length === 0 ? undefined : kept;
 };
 
-/** What cannot be read is left out: an old or mistyped link opens with fewer filters instead of an error. */
-export function readTicketSearch(raw: Raw): TicketSearch {
+/** Each that an address may ask for, with undefined for what cannot be read. */
+function readEach(raw: Raw): Record<keyof TicketSearch, unknown> & TicketSearch {
   const page = Number(lastText(raw.page));
-  const read: TicketSearch = {
+  return {
     search: lastText(raw.search),
     status: list(raw.status, statuses),
     category: filled(list(raw.category)),
@@ -144,17 +119,23 @@ export function readTicketSearch(raw: Raw): TicketSearch {
     page: Number.isSafeInteger(page) && page > 1 && page < 1e7 ? page : undefined,
     view: lastText(raw.view),
   };
+}
+
+/** What cannot be read is left out: an old or mistyped link opens with fewer filters instead of an error. */
+export function readTicketSearch(raw: Raw): TicketSearch {
+  const read = readEach(raw);
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
 }
 
 /** `status=opened`: what the address asks for and `readTicketSearch` left out, as it stands there. */
 export function notTaken(raw: Raw): string[] {
-  const taken = readTicketSearch(raw);
-  return parameters.flatMap((name) => {
-    const kept: readonly string[] = [taken[name] ?? []].flat();
+  // A page that is not there shows by itself.
+  const { page: _, view: _view, ...taken } = readEach(raw);
+  return Object.entries(taken).flatMap(([name, value]) => {
+    const kept: readonly string[] = [value ?? []].flat();
     // Of what may stand once, the last holds.
-    const asked = [...new Set(texts(raw[name]).filter((value) => value.trim() !== ""))];
-    return asked.filter((value) => !kept.includes(value)).map((value) => `${name}=${value}`);
+    const asked = [...new Set(texts(raw[name]).filter((one) => one.trim() !== ""))];
+    return asked.filter((one) => !kept.includes(one)).map((one) => `${name}=${one}`);
   });
 }
 

@@ -11,7 +11,7 @@ import { SharedDashboard, SharedReport } from "./shared";
 // A timer cannot wait longer than some 24 days.
 const longestWaitMs = 2 ** 31 - 1;
 
-/** Follows edits of the dashboards, and hears at once when the share has ended. */
+/** Follows what happens in the share's tenant, and hears at once when the share has ended. */
 function useFollow(share: OpenedShare | undefined): void {
   const client = useQueryClient();
   const live = useLive();

@@ -73,7 +73,7 @@ function useSharedRange(share: OpenedShare, timezone: string) {
     />
   );
   const notice = fits ? (
-    <RangeNotice shown="the last 24 hours" />
+    <RangeNotice />
   ) : (
     <RangeNotice shown={hours === 1 ? "the last hour" : `the last ${hours} hours`} beyondHours={hours} />
   );

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { problemFrom } from "../../api/problem";
+import { NotRenewed } from "../../ui/not-renewed";
 import { ProblemNotice } from "../../ui/problem-notice";
 import { Skeleton } from "../../ui/skeleton";
 
@@ -18,11 +19,7 @@ export function Answer<Data>({ query, children }: AnswerProps<Data>) {
         aria-busy={isPlaceholderData}
         className={`transition-opacity ${isPlaceholderData ? "opacity-50" : ""}`}
       >
-        {query.isError && (
-          <p role="alert" className="bg-warning-soft px-5 py-2 text-warning">
-            Not renewed: {problemFrom(query.error).title}
-          </p>
-        )}
+        {query.isError && <NotRenewed title={problemFrom(query.error).title} />}
         {children(data)}
       </div>
     );

@@ -7,7 +7,7 @@ interface FindingsDialogProps {
   onClose: () => void;
 }
 
-export default function FindingsDialog({ findings, onClose }: FindingsDialogProps) {
+export function FindingsDialog({ findings, onClose }: FindingsDialogProps) {
   return (
     <Modal
       size="medium"

@@ -24,10 +24,10 @@ const names: Record<RefreshChoice, string> = {
 function LastUpdated({ tenant }: { tenant: string }) {
   const client = useQueryClient();
   const now = useNow();
-  const updated = client
-    .getQueryCache()
-    .findAll({ queryKey: panelsKey(tenant), type: "active" })
-    .reduce((latest, query) => Math.max(latest, query.state.dataUpdatedAt), 0);
+  const shown = client.getQueryCache().findAll({ queryKey: panelsKey(tenant), type: "active" });
+  const updated = shown.reduce((latest, query) => Math.max(latest, query.state.dataUpdatedAt), 0);
+  // A dashboard without panels waits for nothing.
+  if (shown.length === 0) return null;
   return (
     <span className="min-w-28 text-right text-xs whitespace-nowrap text-ink-3 tabular-nums max-lg:hidden">
       {updated === 0 ? "Loading…" : `Updated ${formatAge(now - updated)}`}

@@ -1,4 +1,4 @@
-import { isReadable, type TimeRange } from "../../format/time-range";
+import { readRange, type TimeRange } from "../../format/time-range";
 import { allTime, isAllTime } from "./period";
 
 /** What the address says of the page: `?from=-30d&to=now&ward_id=3&ward_id=5`; without a period, all time. */
@@ -10,12 +10,10 @@ export interface OperationsSearch {
 
 /** What cannot be read is left out: an old or mistyped link opens with more tickets instead of an error. */
 export function readOperationsSearch(raw: Record<string, unknown>): OperationsSearch {
-  const text = (value: unknown) => (typeof value === "string" ? value : "");
-  const range: TimeRange = { from: text(raw.from), to: text(raw.to) || "now" };
   const listed = Array.isArray(raw.ward_id) ? raw.ward_id : [raw.ward_id];
   const wards = [...new Set(listed.filter((one): one is string => typeof one === "string" && one !== ""))];
   return {
-    ...(isReadable(range) ? range : {}),
+    ...readRange(raw.from, raw.to),
     ...(wards.length === 0 ? {} : { ward_id: wards }),
   };
 }

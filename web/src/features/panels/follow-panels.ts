@@ -20,6 +20,8 @@ function shows({ meta, state }: Query, span: Span | null): boolean {
   return span.from <= end && span.to >= start;
 }
 
+const isMarked = ({ state }: Query): boolean => state.isInvalidated;
+
 interface PanelFollower {
   changed: (changes: PanelChanges) => void;
   stop: () => void;
@@ -86,5 +88,3 @@ export function followPanels(client: QueryClient, tenant: string, resting: () =>
     },
   };
 }
-
-const isMarked = ({ state }: Query): boolean => state.isInvalidated;

@@ -86,7 +86,8 @@ export function ReportPage(props: ReportPageProps) {
           </Button>
         </div>
       </header>
-      {notice}
+      {/* The page has its own gaps. */}
+      <div className="empty:hidden *:mb-0 print:hidden">{notice}</div>
       {because && (
         <p className="rounded-lg bg-warning-soft px-3 py-2 text-warning">
           This is the last good answer. {because}

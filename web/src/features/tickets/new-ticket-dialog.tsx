@@ -61,6 +61,7 @@ export function NewTicketDialog({ tenant, desk, onMade, onClose }: NewTicketDial
         </div>
       </Modal>
     );
+  if (desk.categories.length === 0) return <NoCategories onClose={onClose} />;
   const { at, form } = placeProblem(create.error, { ...ticketFieldNames, team: ["team_id"] });
   return (
     <Modal size="small" title="New ticket" onClose={onClose}>
@@ -93,6 +94,25 @@ export function NewTicketDialog({ tenant, desk, onMade, onClose }: NewTicketDial
         {form && <FormProblem problem={form} />}
         <FormButtons act="Create ticket" doing="Creating…" pending={create.isPending} onClose={onClose} />
       </form>
+    </Modal>
+  );
+}
+
+/** A desk that was just made: a ticket needs a category, and nobody can choose one. */
+function NoCategories({ onClose }: { onClose: () => void }) {
+  return (
+    <Modal size="small" title="New ticket" onClose={onClose}>
+      <div className="flex flex-col gap-4 p-5 max-sm:p-4">
+        <p className="text-ink-2">
+          This service desk has no categories yet, and every ticket has one. Whoever runs the server adds them
+          to the desk’s <code>service_desk.yaml</code>, and then calls <code>watchroom desk apply</code>.
+        </p>
+        <div className="flex justify-end">
+          <Button look="primary" onClick={onClose}>
+            Done
+          </Button>
+        </div>
+      </div>
     </Modal>
   );
 }

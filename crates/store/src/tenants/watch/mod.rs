@@ -261,10 +261,5 @@ fn span(told: &Value) -> Option<TimeRange> {
     TimeRange::new(moment("from")?, moment("to")?).ok()
 }
 
-/// A name as SQL reads it.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 #[cfg(test)]
 mod tests;

@@ -6,15 +6,16 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error};
 use watchroom_spec::{TableName, WatchedTables};
 
-use super::quoted;
+use crate::tenants::quoted;
 
 /// The schema of the service desk.
-const DESK: &str = "service_desk";
+pub(super) const DESK: &str = "service_desk";
 /// Past so many partitions the newest time is not asked for: planning alone would cost more than the look.
 const MOST_PARTITIONS: usize = 64;
 
 /// All that each named table is made of: what views read, down to tables, and partitions. Materialised views are tables of
-/// their own. Names without a schema are looked for where the role looks for them.
+/// their own. Names without a schema are looked for where the role looks for them. Of the indexes only those that lead with a
+/// moment: for other types there may be no `max`, and one such column would make the question fail for all tables.
 pub(super) const RELATIONS: &str = r"
 WITH RECURSIVE named AS (
     SELECT a.ord::int4 AS ord, c.oid AS relid
@@ -43,6 +44,7 @@ SELECT b.ord, c.oid, n.nspname::text, c.relname::text, c.relkind::text,
              JOIN pg_am m ON m.oid = x.relam AND m.amname = 'btree'
              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
              WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL
+               AND a.atttypid IN ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
                AND has_schema_privilege(n.oid, 'USAGE') AND has_column_privilege(c.oid, a.attnum, 'SELECT'))
 FROM below b JOIN pg_class c ON c.oid = b.relid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm', 'v')

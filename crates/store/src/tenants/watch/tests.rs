@@ -61,6 +61,22 @@ async fn the_newest_time_is_asked_for_where_an_index_leads_with_it_and_nowhere_e
 }
 
 #[tokio::test]
+async fn the_newest_is_asked_of_moments_alone_so_that_one_odd_column_hides_no_other_tables() {
+    let types = ["date", "timestamp", "timestamptz", "boolean", "jsonb", "uuid", "int4range"];
+    let sql: Vec<String> = types
+        .iter()
+        .map(|name| format!("CREATE TABLE of_{name} (at {name}); CREATE INDEX ON of_{name} (at);"))
+        .collect();
+    let names: Vec<String> = types.iter().map(|name| format!("of_{name}")).collect();
+    let at: &[&str] = &["at"];
+    let named: Vec<(&str, &[&str])> = names.iter().map(|name| (name.as_str(), at)).collect();
+    let tables = found(&sql.concat(), &named).await;
+    let asked_of = tables.iter().filter(|table| !table.newest.is_empty()).map(|table| table.table.name.as_str());
+    let asked_of: Vec<&str> = asked_of.collect();
+    assert_eq!((tables.len(), asked_of), (7, vec!["of_date", "of_timestamp", "of_timestamptz"]));
+}
+
+#[tokio::test]
 async fn views_and_partitions_are_followed_down_to_tables() {
     let sql = "CREATE SCHEMA other; CREATE TABLE \"Odd \"\"one\" (\"At\" timestamptz PRIMARY KEY);
          CREATE VIEW upper AS SELECT * FROM \"Odd \"\"one\"; CREATE VIEW over AS SELECT * FROM upper;

@@ -7,9 +7,9 @@ use thiserror::Error;
 use tokio_postgres::Client;
 use watchroom_spec::TableName;
 
-use super::quoted;
+use super::resolve::DESK;
 use crate::error::describe;
-use crate::tenants::literal;
+use crate::tenants::{literal, quoted};
 use crate::{Address, tls};
 
 /// The table, its columns, and what it is made of below: partitions, and what inherits from it. Of a view, what it reads.
@@ -69,6 +69,12 @@ pub enum TriggerError {
         /// Those that there are.
         columns: Vec<String>,
     },
+    /// A table of the service desk.
+    #[error(
+        "`{0}` is a table of the service desk; triggers on it would tell of sensitive tickets, and panels over it follow the desk's \
+         events without them"
+    )]
+    OfDesk(String),
     /// A name that cannot stand in a function.
     #[error("the name `{0}` cannot stand in a trigger's function")]
     BadName(String),
@@ -108,6 +114,9 @@ impl WatchTriggers {
             let row = client.query_opt(FIND, &[&table.schema, &table.name]).await?;
             let row = row.ok_or_else(|| TriggerError::Missing(written.clone()))?;
             let (schema, name, kind): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            if schema == DESK {
+                return Err(TriggerError::OfDesk(written));
+            }
             if kind != "r" && kind != "p" {
                 return Err(TriggerError::NoTable { table: written, stands_on: row.try_get(5)? });
             }

@@ -6,6 +6,7 @@ import { ticketQuery } from "../../../api/tickets/one";
 import type { ServiceDesk, TicketDetail } from "../../../api/tickets/types";
 import { IconButton } from "../../../ui/button";
 import { CopyButton } from "../../../ui/copy-button";
+import { NotRenewed } from "../../../ui/not-renewed";
 import { ProblemNotice } from "../../../ui/problem-notice";
 import { SensitiveMark, SeverityMark, StatusMark } from "../marks";
 import { Ago } from "../when";
@@ -118,11 +119,7 @@ export function TicketPanel({ tenant, desk, id, narrow, onClose, onGone }: Ticke
       <div className="min-h-0 flex-1 overflow-y-auto -outline-offset-2 max-sm:overflow-visible" tabIndex={0}>
         {shown ? (
           <>
-            {isError && (
-              <p role="alert" className="bg-warning-soft px-5 py-2 text-warning max-sm:px-4">
-                Not renewed: {problemFrom(error).title}
-              </p>
-            )}
+            {isError && <NotRenewed title={problemFrom(error).title} />}
             <Shown key={shown.id} tenant={tenant} desk={desk} ticket={shown} onGone={onGone} />
           </>
         ) : isError && !gone ? (

@@ -7,6 +7,7 @@ import type { TicketPage } from "../../../api/tickets/types";
 import { Pager } from "../../../table/pager";
 import { Button } from "../../../ui/button";
 import { EmptyNotice } from "../../../ui/empty-notice";
+import { NotRenewed } from "../../../ui/not-renewed";
 import { ProblemNotice } from "../../../ui/problem-notice";
 import { withFilter, withoutFilters } from "../filters/filter-kinds";
 import { ListSkeleton } from "./list-skeleton";
@@ -77,11 +78,7 @@ export function ListAnswer({ query, scroller, narrow, onAsk, ...list }: ListAnsw
     );
   return (
     <>
-      {query.isError && (
-        <p role="alert" className="bg-warning-soft px-5 py-2 text-warning max-sm:px-4">
-          Not renewed: {problemFrom(query.error).title}
-        </p>
-      )}
+      {query.isError && <NotRenewed title={problemFrom(query.error).title} />}
       <section
         ref={scroller}
         aria-label="List of tickets"

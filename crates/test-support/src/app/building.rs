@@ -1,58 +1,21 @@
-//! A running server over real databases.
+//! What a test's server is made of, and its start.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
-use tokio::task::JoinHandle;
-use watchroom_access::Membership;
 use watchroom_api::{
     Answers, App, Catalog, DeskStandings, Limits, Members, Parts, SensitiveReads, Settings, Streams, TrustedProxies,
 };
-use watchroom_domain::{Clock, Role, TeamId, UserId, WardId};
-use watchroom_identity::{Identity, NewAccount, OidcSettings, Provider};
+use watchroom_domain::Clock;
+use watchroom_identity::{Identity, OidcSettings, Provider};
 use watchroom_live::{Bus, PanelNews, Signals};
 use watchroom_store::{Actor, Address, Central, SecretKey, Tenants};
 
-use crate::postgres::{Postgres, TestDatabase};
-use crate::session::Session;
+use super::{TestApp, World, secret_key};
+use crate::postgres::Postgres;
 use crate::tenant::TestTenant;
-
-/// A secret key, as `openssl rand -hex 32` makes one: none stands in the repository that anybody could use.
-#[must_use]
-pub fn secret_key() -> String {
-    let bytes: [u8; 32] = rand::random();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The password of every account in tests.
-const PASSWORD: &str = "correct horse battery";
-
-/// A server on a port of its own.
-#[derive(Debug)]
-pub struct TestApp {
-    /// Where it answers.
-    pub url: String,
-    /// Its parts.
-    pub app: App,
-    /// Its tenants.
-    pub tenants: Vec<TestTenant>,
-    world: World,
-    server: JoinHandle<()>,
-}
-
-/// What the processes of one server have in common.
-#[derive(Debug, Clone)]
-struct World {
-    central_database: Arc<TestDatabase>,
-    config: Arc<TempDir>,
-    key: Arc<SecretKey>,
-    clock: Clock,
-    oidc: Option<OidcSettings>,
-    redis: Option<String>,
-    settings: Settings,
-}
 
 /// What a server is made of.
 #[derive(Debug)]
@@ -66,15 +29,10 @@ pub struct TestAppBuilder {
     redis: Option<String>,
 }
 
-impl TestApp {
-    /// Begins with nothing.
-    ///
-    /// # Panics
-    /// Where no temporary folder can be made.
-    #[must_use]
-    pub fn builder() -> TestAppBuilder {
+impl TestAppBuilder {
+    pub(super) fn new() -> Self {
         let config = TempDir::new().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
-        TestAppBuilder {
+        Self {
             config,
             tenants: Vec::new(),
             clock: Clock::machine(),
@@ -85,153 +43,6 @@ impl TestApp {
         }
     }
 
-    /// Makes an account with memberships and signs it in; the session speaks for the first of them.
-    ///
-    /// # Panics
-    /// Where it cannot be made.
-    pub async fn sign_in(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> Session {
-        self.account(name, false, places).await;
-        self.sign_in_again(name, places.first().map(|(tenant, _, _)| *tenant)).await
-    }
-
-    /// Makes an administrator of the platform who belongs to no tenant, and signs it in.
-    ///
-    /// # Panics
-    /// Where it cannot be made.
-    pub async fn sign_in_admin(&self, name: &str) -> Session {
-        self.account(name, true, &[]).await;
-        self.sign_in_again(name, None).await
-    }
-
-    /// Makes an account, `name@test.example`, with memberships.
-    ///
-    /// # Panics
-    /// Where it cannot be made.
-    pub async fn add_account(&self, name: &str, places: &[(&str, Role, Option<&str>)]) -> UserId {
-        self.account(name, false, places).await
-    }
-
-    /// Makes an account with memberships: `<name>@test.example`, with the password of all accounts in tests.
-    ///
-    /// # Panics
-    /// Where it cannot be made.
-    pub async fn account(&self, name: &str, is_admin: bool, places: &[(&str, Role, Option<&str>)]) -> UserId {
-        let email = format!("{name}@test.example");
-        let account = NewAccount {
-            email: email.clone(),
-            full_name: format!("{name} of the tests"),
-            password: PASSWORD.to_owned(),
-            is_admin,
-        };
-        let user = self
-            .local_identity()
-            .add_account(&account, &self.by())
-            .await
-            .unwrap_or_else(|error| panic!("{email}: {error}"));
-        for (tenant, role, ward) in places {
-            let tenant = tenant.parse().unwrap_or_else(|error| panic!("{tenant}: {error}"));
-            let membership = Membership { tenant, user, role: *role, ward: ward.map(WardId::new), team: None };
-            self.app
-                .central
-                .membership_put(&membership, &self.by())
-                .await
-                .unwrap_or_else(|error| panic!("{email}: {error}"));
-        }
-        user
-    }
-
-    /// Makes an account that works in a team, and signs it in.
-    ///
-    /// # Panics
-    /// Where it cannot be made.
-    pub async fn sign_in_to_team(&self, name: &str, tenant: &str, role: Role, team: &str) -> Session {
-        let user = self.account(name, false, &[]).await;
-        let id = tenant.parse().unwrap_or_else(|error| panic!("{tenant}: {error}"));
-        let membership = Membership { tenant: id, user, role, ward: None, team: Some(TeamId::new(team)) };
-        let put = self.app.central.membership_put(&membership, &self.by()).await;
-        put.unwrap_or_else(|error| panic!("{name}: {error}"));
-        self.sign_in_again(name, Some(tenant)).await
-    }
-
-    /// Signs an account in that is there already.
-    ///
-    /// # Panics
-    /// Where it is not let in.
-    pub async fn sign_in_again(&self, name: &str, tenant: Option<&str>) -> Session {
-        let email = format!("{name}@test.example");
-        let session = Session::open(&self.url, tenant);
-        let reply =
-            session.post("/api/v1/auth/login", &serde_json::json!({"email": email, "password": PASSWORD})).await;
-        assert_eq!(reply.status, 200, "{email} signs in: {}", reply.body);
-        session
-    }
-
-    /// Another process of the same server: its own memory and port, the same central database, settings and clock.
-    ///
-    /// # Panics
-    /// Where it cannot be started.
-    pub async fn another_process(&self) -> TestApp {
-        let (listener, url) = port().await;
-        assemble(listener, url, Vec::new(), self.world.clone()).await
-    }
-
-    /// Accounts without a provider, as the command line knows them: where one vouches for people, passwords are off.
-    #[must_use]
-    pub fn local_identity(&self) -> Identity {
-        Identity::new(self.app.central.clone(), self.app.clock.clone())
-    }
-
-    /// Who sets the tests' world up, as the audit log names it.
-    #[must_use]
-    pub fn by(&self) -> Actor {
-        Actor::command_line("tests", self.app.clock.now())
-    }
-
-    /// A caller who is not signed in.
-    #[must_use]
-    pub fn nobody(&self) -> Session {
-        Session::open(&self.url, None)
-    }
-
-    /// A tenant by its id.
-    ///
-    /// # Panics
-    /// Where there is none.
-    #[must_use]
-    pub fn tenant(&self, id: &str) -> &TestTenant {
-        self.tenants.iter().find(|tenant| tenant.id.as_str() == id).unwrap_or_else(|| panic!("no tenant {id}"))
-    }
-
-    /// Writes a file below the folder of the tenants' folders; a reload is the caller's to ask for.
-    ///
-    /// # Panics
-    /// Where it cannot be written.
-    pub fn write_config(&self, path: &str, text: &str) {
-        let path = self.world.config.path().join(path);
-        let folder = path.parent().unwrap_or(Path::new("/"));
-        std::fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    }
-
-    /// Loads the folder again, as a running server does when it notices an edit.
-    pub fn reload(&self) {
-        self.app.take_up(watchroom_query::load(self.world.config.path()));
-    }
-
-    /// The central database.
-    #[must_use]
-    pub fn central_database(&self) -> &TestDatabase {
-        &self.world.central_database
-    }
-}
-
-impl Drop for TestApp {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
-}
-
-impl TestAppBuilder {
     /// Adds a tenant over a database filled by `sql`. Its YAML files are given with their paths in its folder.
     ///
     /// # Panics
@@ -333,13 +144,13 @@ impl TestAppBuilder {
     }
 }
 
-async fn port() -> (tokio::net::TcpListener, String) {
+pub(super) async fn port() -> (tokio::net::TcpListener, String) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("a port: {error}"));
     let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
     (listener, url)
 }
 
-async fn assemble(
+pub(super) async fn assemble(
     listener: tokio::net::TcpListener,
     url: String,
     own_tenants: Vec<TestTenant>,

@@ -13,7 +13,7 @@ use watchroom_spec::LoadError;
 use watchroom_store::{Central, StoreError, Tenants};
 
 use crate::catalog::Entry;
-use crate::{Answers, Catalog, Changes, DeskStandings, KeptFigures, Members, SensitiveReads, Streams, TrustedProxies};
+use crate::{Answers, Catalog, Changes, DeskStandings, Members, SensitiveReads, Streams, TrustedProxies};
 
 /// A running server, as the handlers hold it. A clone is one more hand on the same parts: each request makes several.
 #[derive(Debug, Clone)]
@@ -50,8 +50,6 @@ pub struct Parts {
     pub panel_news: PanelNews,
     /// The open event streams.
     pub streams: Streams,
-    /// The figures of the service desks, kept.
-    pub figures: KeptFigures,
     /// Reads of sensitive tickets that are in the audit log.
     pub reads: SensitiveReads,
     /// The names of the tenants' members.

@@ -38,7 +38,6 @@ pub use explanation::{
     ExplainedAction, ExplainedDashboard, ExplainedPanel, ExplainedTenant, ExplainedUser, Explanation, explain,
 };
 pub use openapi::document;
-pub use operations::KeptFigures;
 pub use router::router;
 pub use server::{Limits, serve};
 pub use streams::Streams;

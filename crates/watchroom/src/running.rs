@@ -8,9 +8,7 @@ use anyhow::{Context, bail};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use watchroom_api::{
-    Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, SensitiveReads, Settings, Streams,
-};
+use watchroom_api::{Answers, App, Catalog, DeskStandings, Limits, Members, Parts, SensitiveReads, Settings, Streams};
 use watchroom_domain::Clock;
 use watchroom_identity::{Identity, OidcError, OidcSettings, Provider};
 use watchroom_live::{Bus, PanelNews, RedisAddress, Signals};
@@ -71,7 +69,6 @@ pub(crate) async fn assemble(
         signals,
         panel_news: PanelNews::default(),
         streams: Streams::default(),
-        figures: KeptFigures::default(),
         reads: SensitiveReads::default(),
         members: Members::default(),
         clock,

@@ -21,18 +21,23 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+fn connect(host: &str) -> Result<BufReader<TcpStream>> {
+    let stream = TcpStream::connect(host)?;
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    stream.set_nodelay(true)?;
+    Ok(BufReader::new(stream))
+}
+
 impl Connection {
     /// Connects to `host:port`.
     pub fn open(host: &str) -> Result<Self> {
-        let stream = TcpStream::connect(host)?;
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-        stream.set_nodelay(true)?;
-        Ok(Self {
-            stream: BufReader::new(stream),
-            host: host.to_owned(),
-            cookie: String::new(),
-            tenant: "tenant-alpha",
-        })
+        Ok(Self { stream: connect(host)?, host: host.to_owned(), cookie: String::new(), tenant: "tenant-alpha" })
+    }
+
+    /// Connects anew with the same session: the server closes what nobody uses.
+    pub fn reopen(&mut self) -> Result<()> {
+        self.stream = connect(&self.host)?;
+        Ok(())
     }
 
     /// The same connection, asking for another tenant.

@@ -35,7 +35,7 @@ pub enum Bench {
     Export,
     /// Boston's 311 file into a service desk, beside psql's `\copy` of the same rows into a plain table
     Import,
-    /// Lists of 500,000 tickets, for one user and for 16 at once, beside psql
+    /// Lists and figures of 500,000 tickets that change, for one user and for 16 at once, beside psql
     Desk,
     /// 5,000 open pages on one process: how fast they hear of a change, what they cost; beside the least that a fan-out can do
     Listeners,

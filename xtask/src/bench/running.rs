@@ -137,12 +137,12 @@ impl Demo {
         Ok(self.viewer()?.of_tenant(tenant))
     }
 
-    /// A connection of a tenant's manager.
-    pub(super) fn manager_of(&self, tenant: &'static str) -> Result<Connection> {
+    /// A connection of somebody with a role, asking for a tenant that they have it in.
+    pub(super) fn account_of(&self, tenant: &'static str, role: &str) -> Result<Connection> {
         let accounts = self.manifest["accounts"].as_array().context("demo.json names no accounts")?;
-        // One person manages both tenants; the file names the first.
-        let account = accounts.iter().find(|account| account["role"] == "manager");
-        let account = account.context("demo.json names no manager")?;
+        // One person may have a role in several tenants; the file names the first.
+        let account = accounts.iter().find(|account| account["role"] == role);
+        let account = account.with_context(|| format!("demo.json names no {role}"))?;
         let text = |field: &str| account[field].as_str().context("demo.json names no account");
         let mut connection = Connection::open(&self.server.host)?;
         connection.sign_in(text("email")?, text("password")?)?;

@@ -1,6 +1,7 @@
 //! The tests of the server's crates.
 
 use std::io::IsTerminal;
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -8,6 +9,11 @@ use crate::machine;
 use crate::project::Project;
 use crate::steps::Steps;
 use crate::suites::tally::{self, Suite};
+
+/// Real data that tests read where it is at hand, and pass without where it is not: the file beside the project, and what
+/// names another one.
+const REAL_DATA: [(&str, &str); 2] =
+    [("boston311-2015-h1.csv.gz", "WATCHROOM_BOSTON_CSV"), ("aws-cpu-2014.csv.gz", "WATCHROOM_AWS_CSV")];
 
 /// Runs them all, also after a failure. `database` is the superuser's URL of a PostgreSQL for the tests.
 pub fn run(project: &Project, steps: &Steps, database: &str) -> Result<Suite> {
@@ -19,6 +25,10 @@ pub fn run(project: &Project, steps: &Steps, database: &str) -> Result<Suite> {
     }
     let outcome = steps.watch("tests of the server", &mut command)?;
     let whole = tally::of_cargo(&outcome.output).judged_by(outcome.status, outcome.took);
+    // A test that passes is not heard.
+    for line in missing(&project.root, |name| std::env::var_os(name)) {
+        steps.say(&line);
+    }
     Ok(whole.and(without_checks(project, steps, database)?))
 }
 
@@ -32,4 +42,29 @@ fn without_checks(project: &Project, steps: &Steps, database: &str) -> Result<Su
     command.env("WATCHROOM_TEST_POSTGRES", database);
     let outcome = steps.watch("what the databases hold without the server's checks", &mut command)?;
     Ok(tally::of_cargo(&outcome.output).judged_by(outcome.status, outcome.took))
+}
+
+/// What was not tried, because its data is not at hand.
+fn missing(root: &Path, named: impl Fn(&str) -> Option<std::ffi::OsString>) -> Vec<String> {
+    let is_missing = |(file, name): &&(&str, &str)| {
+        let beside = root.join("../shared/data").join(file);
+        !named(name).map_or(beside, Into::into).exists()
+    };
+    let said = |(file, name): &(&str, &str)| {
+        format!("NOT TRIED: tests over real data, because {file} is not at hand; name it with {name}")
+    };
+    REAL_DATA.iter().filter(is_missing).map(said).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_that_is_not_at_hand_is_named() {
+        let nowhere = Path::new("/nowhere/project");
+        assert_eq!(missing(nowhere, |_| None).len(), 2);
+        let one = missing(nowhere, |name| (name == "WATCHROOM_AWS_CSV").then(|| env!("CARGO_MANIFEST_DIR").into()));
+        assert!(one.len() == 1 && one[0].contains("boston311") && one[0].contains("WATCHROOM_BOSTON_CSV"), "{one:?}");
+    }
 }

@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
-use watchroom_store::desk::operations::Counts;
+use watchroom_store::desk::operations::{Counts, FiguresOfMoment};
 use watchroom_store::desk::quality;
 
-use super::kept::FiguresOf;
 use crate::desk::vocabulary::{AgeWord, TrendWord};
 
 /// The cards at the top.
@@ -40,15 +39,15 @@ pub(crate) struct DeskMetrics {
 }
 
 /// The cards at the top.
-pub(crate) fn metrics(of: &FiguresOf) -> DeskMetrics {
-    let figures = of.figures();
+pub(crate) fn metrics(of: &FiguresOfMoment) -> DeskMetrics {
+    let figures = &of.figures;
     DeskMetrics {
         total_open: figures.all.open,
         total_resolved: figures.all.resolved(),
         sla_compliance_percent: figures.all.compliance_percent(),
-        avg_response_hours: figures.all.average_response_hours(),
-        p50_response_hours: figures.p50_response_hours,
-        p90_response_hours: figures.p90_response_hours,
+        avg_response_hours: figures.responses.average_hours,
+        p50_response_hours: figures.responses.p50_hours,
+        p90_response_hours: figures.responses.p90_hours,
         sla_breaches: figures.all.late,
         unassigned: figures.unassigned,
         at_risk: figures.at_risk,
@@ -65,8 +64,8 @@ pub(crate) struct CategoryVolume {
 }
 
 /// By category, the one with the most open tickets first.
-pub(crate) fn volume(of: &FiguresOf) -> Vec<CategoryVolume> {
-    let each = of.figures().by_category.iter();
+pub(crate) fn volume(of: &FiguresOfMoment) -> Vec<CategoryVolume> {
+    let each = of.figures.by_category.iter();
     let mut all: Vec<CategoryVolume> = each
         .map(|(category, counts)| CategoryVolume {
             category: category.clone(),
@@ -97,13 +96,13 @@ pub(crate) struct SlaFigures {
 }
 
 /// How targets are kept.
-pub(crate) fn sla(of: &FiguresOf) -> SlaFigures {
-    let all = &of.figures().all;
+pub(crate) fn sla(of: &FiguresOfMoment) -> SlaFigures {
+    let (all, responses) = (&of.figures.all, &of.figures.responses);
     SlaFigures {
-        response_compliance_percent: all.response_compliance_percent(),
+        response_compliance_percent: responses.compliance_percent(),
         resolution_compliance_percent: all.compliance_percent(),
         total_with_sla: all.with_target,
-        response_breaches: all.response_late,
+        response_breaches: responses.late,
         resolution_breaches: all.late,
     }
 }
@@ -121,8 +120,8 @@ pub(crate) struct TeamWorkload {
 }
 
 /// By team, the one with the most open tickets first.
-pub(crate) fn workload(of: &FiguresOf) -> Vec<TeamWorkload> {
-    let figures = of.figures();
+pub(crate) fn workload(of: &FiguresOfMoment) -> Vec<TeamWorkload> {
+    let figures = &of.figures;
     let name = |team: &Option<String>| team.as_ref().and_then(|team| figures.team_names.get(team)).cloned();
     let each = figures.by_team.iter();
     let mut all: Vec<TeamWorkload> = each
@@ -154,8 +153,8 @@ pub(crate) struct WardFigures {
 }
 
 /// By ward, in the order in which people count: 2 before 10, and those in no ward at the end.
-pub(crate) fn wards(of: &FiguresOf) -> Vec<WardFigures> {
-    let figures = of.figures();
+pub(crate) fn wards(of: &FiguresOfMoment) -> Vec<WardFigures> {
+    let figures = &of.figures;
     let mut each: Vec<(&Option<String>, &Counts)> = figures.by_ward.iter().collect();
     each.sort_by_key(|(ward, _)| {
         (ward.is_none(), ward.as_ref().and_then(|ward| ward.parse::<u64>().ok()).unwrap_or(u64::MAX), *ward)
@@ -191,8 +190,8 @@ pub(crate) struct AgeFigures {
 }
 
 /// By age, the youngest first.
-pub(crate) fn ageing(of: &FiguresOf) -> Vec<AgeFigures> {
-    let each = of.figures().by_age.iter();
+pub(crate) fn ageing(of: &FiguresOfMoment) -> Vec<AgeFigures> {
+    let each = of.figures.by_age.iter();
     each.map(|age| AgeFigures {
         bucket: age.word,
         from: age.from,
@@ -229,15 +228,14 @@ pub(crate) struct Thresholds {
 }
 
 /// How well tickets were closed.
-pub(crate) fn closure_quality(of: &FiguresOf) -> ClosureQuality {
-    let all = &of.figures().all;
-    let [closed_quickly, closed_without_note, reopened, repeat_place] = all.doubtful;
+pub(crate) fn closure_quality(of: &FiguresOfMoment) -> ClosureQuality {
+    let [closed_quickly, closed_without_note, reopened, repeat_place] = of.figures.doubtful;
     ClosureQuality {
         closed_quickly,
         closed_without_note,
         reopened,
         repeat_place,
-        closed_total: all.resolved(),
+        closed_total: of.figures.all.resolved(),
         thresholds: Thresholds {
             quick_minutes: quality::QUICK_MINUTES,
             reopened_days: quality::REOPENED_DAYS,
@@ -272,8 +270,8 @@ pub(crate) struct TrendPointView {
 }
 
 /// What happened when.
-pub(crate) fn trend(of: &FiguresOf) -> TrendFigures {
-    let trend = of.trend();
+pub(crate) fn trend(of: &FiguresOfMoment) -> TrendFigures {
+    let trend = &of.trend;
     let points = trend.points.iter().map(|point| TrendPointView {
         start: point.start,
         created: point.created,

@@ -16,12 +16,11 @@ fn state(clock: &str, done: &str) -> String {
     )
 }
 
-#[tokio::test]
-async fn each_filter_shows_what_plain_sql_says() {
-    let desk = Desk::start().await;
+/// Each filter, and the same in plain SQL.
+pub fn cases() -> Vec<(&'static str, String)> {
     let resolution = state("sla_resolution", "coalesce(resolved_at, closed_at)");
     let response = state("sla_response", "first_responded_at");
-    let cases: Vec<(&str, String)> = vec![
+    vec![
         ("", "true".into()),
         ("status=open", "status = 'open'".into()),
         ("status=open&status=waiting&status=closed", "status IN ('open', 'waiting', 'closed')".into()),
@@ -70,9 +69,14 @@ async fn each_filter_shows_what_plain_sql_says() {
                 AND category = 'Pothole' AND {resolution} = 'breached'"
             ),
         ),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn each_filter_shows_what_plain_sql_says() {
+    let desk = Desk::start().await;
     let mut empty = BTreeSet::new();
-    for (query, condition) in &cases {
+    for (query, condition) in &cases() {
         let shown: BTreeSet<String> = all(&desk.manager, query).await.into_iter().collect();
         let wanted: BTreeSet<String> =
             desk.numbers(&format!("NOT is_sensitive AND ({condition})"), "1").await.into_iter().collect();
@@ -117,13 +121,12 @@ async fn states_are_told_as_the_filters_count_them() {
     }
 }
 
-#[tokio::test]
-async fn each_order_is_total_and_the_same_on_every_page() {
-    let desk = Desk::start().await;
+/// Each order, and the same in plain SQL.
+pub fn orders() -> Vec<(&'static str, String)> {
     let severity = "array_position(array['low', 'medium', 'high', 'critical'], severity)";
     let status = "array_position(array['open', 'in_progress', 'waiting', 'escalated', 'resolved', 'closed'], status)";
     let deadline = "sla_resolution_deadline";
-    for (query, order) in [
+    vec![
         ("", "created_at DESC, id".to_owned()),
         ("sort_by=nonsense", "created_at DESC, id".to_owned()),
         ("sort_by=created_at&sort_order=asc", "created_at, id DESC".to_owned()),
@@ -135,7 +138,13 @@ async fn each_order_is_total_and_the_same_on_every_page() {
         ("sort_by=category&sort_order=desc", "category DESC, created_at, id DESC".to_owned()),
         ("sort_by=sla_resolution_deadline", format!("{deadline} ASC NULLS LAST, id")),
         ("sort_by=sla_resolution_deadline&sort_order=desc", format!("{deadline} DESC NULLS LAST, id")),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn each_order_is_total_and_the_same_on_every_page() {
+    let desk = Desk::start().await;
+    for (query, order) in orders() {
         let wanted = desk.numbers("NOT is_sensitive", &order).await;
         let mut shown = Vec::new();
         for page in 0..wanted.len().div_ceil(37) {

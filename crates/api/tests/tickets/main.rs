@@ -7,4 +7,6 @@ mod filters;
 mod roles;
 mod search;
 mod sensitive_reads;
+mod totals;
 mod views;
+mod words;

@@ -326,21 +326,6 @@ struct ClockSql {
     breached: &'static str,
 }
 
-/// Whether the clock of resolution ran out by the moment at a place such as `$1`: for statements that count.
-pub(super) fn late(now: &str) -> String {
-    RESOLUTION.breached.replace('?', now)
-}
-
-/// Whether the clock of the first response ran out.
-pub(super) fn response_late(now: &str) -> String {
-    RESPONSE.breached.replace('?', now)
-}
-
-/// Whether the time to resolve is short.
-pub(super) fn at_risk(now: &str) -> String {
-    RESOLUTION.at_risk.replace('?', now)
-}
-
 /// Of the resolution.
 const RESOLUTION: ClockSql = ClockSql {
     ok: "t.sla_resolution_deadline IS NOT NULL AND CASE \

@@ -196,6 +196,8 @@ fn rights(desk: &str, reader: &str, database: &str) -> String {
         "saved_views",
         "categories",
         "sla_policies",
+        // For its function alone.
+        "removed_tickets",
     ];
     for table in tables {
         sql.push_str(&policy(table, "owner_all", "ALL", "CURRENT_USER", "true", Some("true")));

@@ -1,7 +1,7 @@
 //! A page of tickets, and how many there are.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use moka::sync::Cache;
@@ -12,6 +12,7 @@ use watchroom_access::{Act, DeskPermit, TicketScope};
 
 use super::conditions::{Bind, Conditions};
 use super::filter::{Search, Sort, TicketFilter};
+use super::operations::{Asker, Page, knows};
 use super::ticket::{COLUMNS, TicketRow, named_sql};
 use super::{DeskTx, no_desk};
 use crate::{RunError, Tenants};
@@ -23,6 +24,13 @@ const SHORTEST_WORD: usize = 3;
 /// How long a count is kept at most, should the outbox not tell of a change: somebody may write past the server.
 const KEPT: Duration = Duration::from_secs(2);
 const MOST_COUNTS: u64 = 2_000;
+/// Of more tickets than this totals are counted in memory, by what figures are counted from, and pages are looked up there that
+/// no index leads to.
+const MANY: usize = 20_000;
+/// Tickets before a page that are soon passed over.
+const NEAR: i64 = 500;
+/// Where a page and its total take longer than this, the tickets are read for that.
+const SOON: Duration = Duration::from_millis(20);
 /// Counts of what goes by time are taken for so many seconds.
 const SAME_MOMENT_S: i64 = 2;
 
@@ -67,7 +75,7 @@ pub struct TicketPage {
 }
 
 /// Which part of a list.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Part {
     /// Tickets before it.
     pub offset: i64,
@@ -119,30 +127,81 @@ impl Tenants {
         now: Timestamp,
     ) -> Result<TicketPage, RunError> {
         let entry = self.desk_entry(permit.tenant()).ok_or_else(|| no_desk(permit.tenant()))?;
-        let tx = self.desk(permit).await?;
         let scope = permit.scope();
+        let roll = knows(filter).then(|| entry.rolls.of(permit));
+        // The index goes through the words of all tickets, however few of them are in sight.
+        let many = if filter.words.is_empty() { MANY } else { 0 };
+        let in_memory = roll.as_ref().filter(|roll| roll.size() > many);
+        if let Some(roll) = in_memory.filter(|_| walks_far(filter, part)) {
+            let listed = roll.list(&Asker::of(&entry, permit), filter, Some(Page { sort, part }), now).await?;
+            let tx = self.desk(permit).await?;
+            // What changed in between and is none of them any more is left out.
+            let mut wanted = conditions(scope, filter, now, Search::ByRow);
+            wanted.push("t.id = ANY (?)", [Bind::Ids(listed.ids.clone())]);
+            let tickets = page(&tx, scope, wanted, sort, Part { offset: 0, limit: part.limit }).await?;
+            tx.commit().await?;
+            return Ok(TicketPage { tickets, total: listed.total });
+        }
+        let tx = self.desk(permit).await?;
+        let begun = Instant::now();
+        let read_if_slow = || {
+            if let Some(roll) = roll.as_ref().filter(|_| begun.elapsed() > SOON) {
+                Arc::clone(roll).read_meanwhile(Asker::of(&entry, permit));
+            }
+        };
         let (found, state) = tokio::join!(probe(&tx, filter), state(&tx));
         let (found, state) = (found?, state?);
-        let tickets = page(&tx, scope, filter, sort, part, now, found.as_deref()).await?;
+        let wanted = of_found(scope, filter, now, Search::ByRow, found.as_deref());
+        let tickets = page(&tx, scope, wanted, sort, part).await?;
         let seen = i64::try_from(tickets.len()).unwrap_or(i64::MAX);
         // A page that is not full is the last one.
-        let total = if seen < part.limit && (seen > 0 || part.offset == 0) {
-            part.offset + seen
-        } else {
-            let moment = filter.goes_by_time().then(|| now.as_second() / SAME_MOMENT_S);
-            let key = Counted {
-                scope: scope.clone(),
-                own: permit.place().own_tickets(),
-                filter: filter.clone(),
-                state,
-                moment,
-            };
-            let kept = entry.counts.0.get_with(key, Arc::default);
-            *kept.get_or_try_init(|| count(&tx, scope, filter, now, found.as_deref())).await?
-        };
+        if seen < part.limit && (seen > 0 || part.offset == 0) {
+            tx.commit().await?;
+            read_if_slow();
+            return Ok(TicketPage { tickets, total: part.offset + seen });
+        }
+        if let Some(roll) = in_memory {
+            // Its connection goes back first: whoever brings the roll up to date needs one.
+            tx.commit().await?;
+            let total = roll.list(&Asker::of(&entry, permit), filter, None, now).await?.total;
+            // The roll may be of a moment later than the page.
+            let at_least = if seen > 0 { part.offset + seen } else { 0 };
+            return Ok(TicketPage { tickets, total: total.max(at_least) });
+        }
+        let moment = filter.goes_by_time().then(|| now.as_second() / SAME_MOMENT_S);
+        let key =
+            Counted { scope: scope.clone(), own: permit.place().own_tickets(), filter: filter.clone(), state, moment };
+        let kept = entry.counts.0.get_with(key, Arc::default);
+        let total = *kept.get_or_try_init(|| count(&tx, scope, filter, now, found.as_deref())).await?;
         tx.commit().await?;
+        read_if_slow();
         Ok(TicketPage { tickets, total })
     }
+}
+
+/// Whether no index leads soon to a page: it begins far down, or is of what only the tickets themselves tell, or of few among
+/// many; or words are looked for.
+fn walks_far(filter: &TicketFilter, part: Part) -> bool {
+    let by_fields = [
+        !filter.status.is_empty(),
+        !filter.category.is_empty(),
+        !filter.severity.is_empty(),
+        !filter.ward.is_empty(),
+        !filter.team.is_empty(),
+        !filter.user.is_empty(),
+        !filter.quality.is_empty(),
+        filter.unassigned,
+        filter.created_from.is_some() || filter.created_to.is_some(),
+    ];
+    part.offset > NEAR
+        || !filter.words.is_empty()
+        || filter.goes_by_time()
+        || filter.responded
+        || filter.resolved_from.is_some()
+        || filter.resolved_to.is_some()
+        || filter.due_from.is_some()
+        || filter.due_to.is_some()
+        || by_fields.into_iter().filter(|is_set| *is_set).count() > 1
 }
 
 async fn state(tx: &DeskTx) -> Result<String, RunError> {
@@ -182,13 +241,10 @@ fn of_found(
 async fn page(
     tx: &DeskTx,
     scope: &TicketScope,
-    filter: &TicketFilter,
+    mut wanted: Conditions,
     sort: Sort,
     part: Part,
-    now: Timestamp,
-    found: Option<&[Uuid]>,
 ) -> Result<Vec<TicketRow>, RunError> {
-    let mut wanted = of_found(scope, filter, now, Search::ByRow, found);
     let sql = page_sql(&mut wanted, scope, sort, part);
     let rows = tx.rows(&sql, wanted.binds()).await?;
     rows.iter().map(TicketRow::read).collect()

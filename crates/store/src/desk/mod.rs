@@ -18,6 +18,8 @@ mod notices;
 pub mod open311;
 pub mod operations;
 mod outbox;
+#[cfg(test)]
+mod plans;
 mod policies;
 pub mod quality;
 mod settings;
@@ -52,6 +54,7 @@ pub(crate) struct DeskEntry {
     pub(crate) address: Address,
     pub(crate) policies: policies::KeptPolicies,
     pub(crate) counts: list::Counts,
+    pub(crate) rolls: operations::Rolls,
     /// Turns for exports, which take a connection each for as long as their client reads.
     pub(crate) exports: Arc<Semaphore>,
 }
@@ -73,6 +76,7 @@ impl DeskEntry {
             address,
             policies: policies::KeptPolicies::default(),
             counts: list::Counts::default(),
+            rolls: operations::Rolls::default(),
             exports: Arc::new(Semaphore::new(export::MOST_EXPORTS)),
         })
     }

@@ -11,6 +11,7 @@ use crate::RunError;
 use crate::tenants::{Lease, literal, sort_out};
 
 /// What the database is told of who asks: settings that hold for one transaction.
+#[derive(Clone)]
 pub(super) struct Place {
     role: &'static str,
     ward: String,

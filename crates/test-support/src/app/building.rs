@@ -6,8 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tempfile::TempDir;
 use watchroom_api::{
-    Answers, App, Catalog, DeskStandings, KeptFigures, Limits, Members, Parts, SensitiveReads, Settings, Streams,
-    TrustedProxies,
+    Answers, App, Catalog, DeskStandings, Limits, Members, Parts, SensitiveReads, Settings, Streams, TrustedProxies,
 };
 use watchroom_domain::Clock;
 use watchroom_identity::{Identity, OidcSettings, Provider};
@@ -199,7 +198,6 @@ pub(super) async fn assemble(
         signals,
         panel_news: PanelNews::default(),
         streams: Streams::default(),
-        figures: KeptFigures::default(),
         reads: SensitiveReads::default(),
         members: Members::default(),
         clock,

@@ -61,7 +61,7 @@ async fn import(
     let tenants = Tenants::new(settings.key.clone());
     settings.ask(tenants.refresh(&settings.central)).await?;
     if !tenants.has_desk(tenant) {
-        bail!("tenant `{tenant}` has no service desk; docs/tenants.md says how to give it one");
+        bail!("tenant `{tenant}` has no service desk; docs/service-desk.md says how to give it one");
     }
     let policies = tenants.desk_policies(tenant).await?;
     let actor = operator::by();
@@ -123,14 +123,37 @@ async fn import(
     Ok(if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Writes batch after batch, each in its own transaction.
+/// Writes all batches, and beside them works into the search's index what they put aside; it waits for both.
 async fn write_all(
     tenants: &Tenants,
     asked: &ImportTickets,
     writing: &TicketImport<'_>,
     reading: &mut Reading,
     written: &mut Written,
+    report: impl FnMut(u64),
+) -> anyhow::Result<()> {
+    // One place: a batch that is written while another is worked in is worked in with the next.
+    let (kept, mut to_settle) = tokio::sync::mpsc::channel(1);
+    let settling = async {
+        while to_settle.recv().await.is_some() {
+            // The database does it by itself in time; the tickets are there.
+            if let Err(error) = tenants.settle_search(&asked.tenant).await {
+                tracing::warn!(cause = %error, "the search's index was not brought up to date");
+            }
+        }
+    };
+    tokio::join!(write_batches(tenants, asked, writing, reading, written, report, kept), settling).0
+}
+
+/// Writes batch after batch, each in its own transaction.
+async fn write_batches(
+    tenants: &Tenants,
+    asked: &ImportTickets,
+    writing: &TicketImport<'_>,
+    reading: &mut Reading,
+    written: &mut Written,
     mut report: impl FnMut(u64),
+    kept: tokio::sync::mpsc::Sender<()>,
 ) -> anyhow::Result<()> {
     loop {
         let batch = tokio::select! {
@@ -146,6 +169,9 @@ async fn write_all(
         // What is not committed is taken back.
         if !asked.dry_run {
             tx.commit().await?;
+            if done.imported + done.updated > 0 {
+                let _ = kept.try_send(());
+            }
         }
         written.imported += done.imported;
         written.updated += done.updated;

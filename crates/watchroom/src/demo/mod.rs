@@ -162,7 +162,7 @@ async fn prepare(
     central.migrate().await?;
     databases::register(&databases, &central).await?;
     let accounts = accounts::prepare(&central, earlier.as_ref()).await?;
-    let feeds = collectors::fill(&databases, &central, flags.history_days).await?;
+    let feeds = collectors::fill(&databases, &central, flags.history_days, !flags.no_live).await?;
     desk::apply(&central, dir).await?;
     let manifest = Manifest {
         url: url.clone(),

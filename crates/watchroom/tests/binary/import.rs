@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 use watchroom_domain::Clock;
-use watchroom_store::{Actor, Address, Central, SecretKey};
+use watchroom_store::{Actor, Address, Central, SecretKey, Tenants};
 use watchroom_test_support::TestTenant;
 
 use crate::instance::{Instance, KEY};
@@ -89,6 +89,14 @@ async fn text(client: &Client, sql: &str) -> String {
     row.unwrap_or_else(|error| panic!("{sql}: {error:?}")).get(0)
 }
 
+/// The numbers of the tickets that changed since a snapshot.
+fn changed_since(seen: &str) -> String {
+    format!(
+        "SELECT string_agg(DISTINCT tracking_number, ' ' ORDER BY tracking_number)
+         FROM service_desk.changed_since('{seen}') c (id) JOIN service_desk.tickets USING (id)"
+    )
+}
+
 #[tokio::test]
 async fn boston_is_imported_whole_and_once_more_changes_nothing() {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/boston311-2015-h1.csv.gz");
@@ -163,7 +171,13 @@ async fn what_changed_is_updated_with_its_history_and_what_people_did_elsewhere_
     let rows = "A-1,2026-03-01 08:00,,Pothole,A hole,1 Main Rd,Ward 3,Roads,open,ann\n\
                 A-2,2026-03-01 09:00,2026-03-02 10:00,Leak,Water,,07,Water Works,done,bob\n\
                 A-3,2026-03-01 10:00,,Leak,More water,,,,waits,bob\n";
+    let seen = text(&owner, "SELECT pg_current_snapshot()").await;
     assert_eq!(desk.rows(rows).1, counts(3, 3, 0, 0, 0));
+    assert_eq!(
+        text(&owner, &changed_since(&seen)).await,
+        "A-1 A-2 A-3",
+        "whoever keeps tickets in memory hears of them"
+    );
     assert_eq!(
         text(&owner, "SELECT string_agg(id || '=' || name, ', ' ORDER BY id) FROM service_desk.teams").await,
         "roads=Roads, water-works=Water Works"
@@ -188,12 +202,15 @@ async fn what_changed_is_updated_with_its_history_and_what_people_did_elsewhere_
         "UPDATE service_desk.tickets SET latitude = -26.1, longitude = 27.9, assigned_user_id = '{person}' WHERE tracking_number IN ('A-1', 'A-2')"
     );
     owner.batch_execute(&here).await.expect("a change");
+    let seen = text(&owner, "SELECT pg_current_snapshot()").await;
     assert_eq!(desk.rows(rows).1, counts(3, 0, 0, 3, 0), "what is not mapped makes no difference");
+    assert_eq!(text(&owner, &changed_since(&seen)).await, "");
 
     let changed = rows
         .replace("Ward 3,Roads,open", "Ward 4,Roads,open")
         .replace("2026-03-02 10:00,Leak,Water,,07,Water Works,done", ",Leak,Water,,07,Roads,open");
     assert_eq!(desk.rows(&changed).1, counts(3, 0, 2, 1, 0));
+    assert_eq!(text(&owner, &changed_since(&seen)).await, "A-1 A-2");
     let line = "SELECT string_agg(concat_ws(' ', t.tracking_number, h.field, coalesce(h.old, '-'), coalesce(h.new, '-'), h.reason), E'\\n' ORDER BY t.tracking_number, h.place) \
                 FROM service_desk.ticket_history h JOIN service_desk.tickets t ON t.id = h.ticket_id";
     assert_eq!(
@@ -312,7 +329,7 @@ async fn mistakes_in_the_mapping_are_told_before_anything_is_read() {
     let bare = TestTenant::make("bare", "").await;
     desk.instance.line(["tenant", "add", "bare", "--name", "Bare", "--database-url", &bare.reader_url()]).run().said();
     let line = desk.instance.line(["import", "tickets", "--tenant", "bare", "--mapping"]);
-    line.and([&right, &good]).run().told(2, &["`bare` has no service desk"]);
+    line.and([&right, &good]).run().told(2, &["`bare` has no service desk", "docs/service-desk.md"]);
 }
 
 #[tokio::test]
@@ -360,4 +377,30 @@ async fn policies_make_the_deadlines_that_no_column_gives_and_sensitive_categori
     let clocks = "SELECT string_agg(concat_ws(' ', tracking_number, is_sensitive, sla_imported, to_char(sla_resolution_deadline AT TIME ZONE 'Africa/Johannesburg', 'Dy HH24:MI')), ', ' ORDER BY tracking_number) FROM service_desk.tickets";
     assert_eq!(text(&owner, clocks).await, "E-1 f f Tue 10:00, E-2 f f Mon 11:00, E-3 t f, E-4 f f");
     assert_eq!(desk.rows(rows).1, counts(4, 0, 0, 4, 0));
+}
+
+#[tokio::test]
+async fn a_deadline_is_news_only_if_it_passes_after_the_import() {
+    let desk = Desk::new().await;
+    let owner = desk.owner().await;
+    let mapping = MAPPING.replace("resolved_at: Done", "resolved_at: Done\n  sla_resolution_deadline: Until");
+    let mapping = desk.file("deadlines.yaml", mapping);
+    // Late; late and done; with years to go.
+    let data = "F-1,2026-03-01 08:00,,Leak,a,,3,Roads,open,,2026-03-02 08:00\n\
+                F-2,2026-03-01 08:00,2026-03-05 08:00,Leak,b,,3,Roads,done,,2026-03-02 08:00\n\
+                F-3,2026-03-01 08:00,,Leak,c,,3,Roads,open,,2190-03-02 08:00\n";
+    let data = desk.file("deadlines.csv", format!("{},Until\n{data}", HEADING.trim_end()));
+    let outcome = desk.import(&mapping, &data).run();
+    assert_eq!(last_line(&outcome.stdout), counts(3, 3, 0, 0, 0), "{}", outcome.stderr);
+
+    let central = Central::new(&Address::parse(&desk.instance.central.url()).expect("an address")).expect("a pool");
+    let tenants = Tenants::new(std::sync::Arc::new(SecretKey::from_text(&KEY).expect("a key")));
+    tenants.refresh(&central).await.expect("tenants");
+    let told = "SELECT string_agg(e.kind || ' of ' || t.tracking_number, ', ' ORDER BY e.id) FROM service_desk.events e \
+                JOIN service_desk.tickets t ON t.id = e.ticket_id";
+    tenants.sla_notify(&desk.tenant.id, Clock::machine().now()).await.expect("a look at the clocks");
+    assert_eq!(text(&owner, told).await, "", "what was late before is nobody's news");
+    let later = "2190-03-03T00:00:00Z".parse().expect("a moment");
+    tenants.sla_notify(&desk.tenant.id, later).await.expect("a look at the clocks");
+    assert_eq!(text(&owner, told).await, "sla_breach of F-3");
 }

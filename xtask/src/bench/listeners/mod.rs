@@ -40,7 +40,7 @@ pub(super) fn measure(demo: &Demo) -> Result<()> {
     let sessions = LISTENERS.div_ceil(STREAMS_OF_A_SESSION);
     let mut requests = Vec::new();
     for _ in 0..sessions {
-        let session = demo.manager_of(TENANT)?;
+        let session = demo.account_of(TENANT, "manager")?;
         let headers = session.headers("identity").join("\r\n");
         let request =
             format!("GET /api/v1/events?tenant={TENANT} HTTP/1.1\r\nHost: {}\r\n{headers}\r\n\r\n", demo.server.host);

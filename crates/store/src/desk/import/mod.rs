@@ -16,10 +16,10 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use watchroom_desk::import::ImportedTicket;
 use watchroom_desk::sla::{Facts, ImportedDeadlines, Policies, SlaColumns, StatusSince};
-use watchroom_domain::{ImportField, ImportMapping, TicketStatus};
+use watchroom_domain::{ImportField, ImportMapping, TenantId, TicketStatus};
 
 use super::DeskTx;
-use crate::RunError;
+use crate::{RunError, Tenants};
 use names::Names;
 
 const STAGE: &str = "CREATE TEMPORARY TABLE staged_tickets ( \
@@ -121,8 +121,16 @@ const UPSERT: &str = "WITH written AS ( \
 /// Figures changed: one event a batch, not one a ticket.
 const TELL: &str = "INSERT INTO service_desk.events (at, kind) VALUES ($1, 'metrics_updated')";
 
-/// A batch is more work than what somebody waits for at a screen.
-const PATIENCE: &str = "SET LOCAL statement_timeout = '120s'";
+/// A batch is more work than what somebody waits for at a screen. Checks of foreign keys are planned once and not for each
+/// row, as the desk's connections would have it; and what the search's index puts aside is worked in by
+/// [`Tenants::settle_search`] beside the next batch, not in the middle of this one.
+const AT_LENGTH: &str = "SET LOCAL statement_timeout = '120s'; SET LOCAL plan_cache_mode = 'auto'; \
+     SET LOCAL work_mem = '32MB'; SET LOCAL gin_pending_list_limit = '64MB'";
+
+/// How many of the staged tickets are there already.
+const KNOWN: &str = "SELECT count(*) FROM staged_tickets JOIN service_desk.tickets USING (tracking_number)";
+
+const SETTLE: &str = "SELECT service_desk.settle_search()";
 
 /// Deadlines that had passed before the import are nobody's news: they count as told. $1: now.
 const NOTICES: &str = "INSERT INTO service_desk.sla_notices (ticket_id, clock, kind, deadline, at) \
@@ -133,7 +141,7 @@ const NOTICES: &str = "INSERT INTO service_desk.sla_notices (ticket_id, clock, k
        ('resolution', t.sla_resolution_deadline, t.sla_resolution_at_risk_at, NULL::timestamptz) \
      ) c (clock, deadline, at_risk_at, done_at) \
      CROSS JOIN LATERAL (VALUES ('at_risk', c.at_risk_at), ('breach', c.deadline)) k (kind, due_at) \
-     WHERE t.resolved_at IS NULL AND t.closed_at IS NULL AND c.done_at IS NULL AND c.deadline IS NOT NULL AND k.due_at <= $1 \
+     WHERE s.status NOT IN ('resolved', 'closed') AND c.done_at IS NULL AND c.deadline IS NOT NULL AND k.due_at <= $1 \
      ON CONFLICT DO NOTHING";
 
 /// What the history gives as the reason of a change.
@@ -217,7 +225,7 @@ impl<'p> TicketImport<'p> {
     }
 
     async fn write(&self, tx: &Client, tickets: &[ImportedTicket]) -> Result<BatchDone, tokio_postgres::Error> {
-        tx.batch_execute(PATIENCE).await?;
+        tx.batch_execute(AT_LENGTH).await?;
         tx.batch_execute(STAGE).await?;
         let names = Names::make(tx, tickets).await?;
         staged::copy(tx, COPY, tickets, &names, |ticket| self.sla(ticket)).await?;
@@ -226,9 +234,11 @@ impl<'p> TicketImport<'p> {
         if unchanged == tickets.len() as u64 {
             return Ok(BatchDone { unchanged, ..BatchDone::default() });
         }
-        let mut parameters = filled.clone();
-        parameters.extend([&self.now as &(dyn ToSql + Sync), &self.importer.user, &self.importer.name, &REASON]);
-        tx.execute(HISTORY, &parameters).await?;
+        if tx.query_one(KNOWN, &[]).await?.try_get::<_, i64>(0)? > 0 {
+            let mut parameters = filled.clone();
+            parameters.extend([&self.now as &(dyn ToSql + Sync), &self.importer.user, &self.importer.name, &REASON]);
+            tx.execute(HISTORY, &parameters).await?;
+        }
         let mut parameters = filled;
         parameters.push(&self.now);
         let row = tx.query_one(UPSERT, &parameters).await?;
@@ -263,6 +273,20 @@ impl<'p> TicketImport<'p> {
     }
 }
 
+impl Tenants {
+    /// Works into the search's index what imported batches have put aside, while the next one is written: until then each
+    /// search reads it all. Whoever comes first would do it else, in the middle of a request.
+    ///
+    /// # Errors
+    /// [`RunError::Missing`] where the tenant has no desk; else see [`RunError`].
+    pub async fn settle_search(&self, tenant: &TenantId) -> Result<(), RunError> {
+        let tx = self.desk_as_server(tenant).await?;
+        tx.batch_execute(AT_LENGTH).await.map_err(|error| tx.sort_out(&error))?;
+        tx.execute(SETTLE, &[]).await.map_err(|error| tx.sort_out(&error))?;
+        tx.commit().await
+    }
+}
+
 /// The names that the tickets of a batch use, each once.
 fn used<'t>(tickets: &'t [ImportedTicket], name: impl Fn(&'t ImportedTicket) -> Option<&'t str>) -> Vec<&'t str> {
     tickets.iter().filter_map(name).collect::<BTreeSet<_>>().into_iter().collect()
@@ -271,7 +295,7 @@ fn used<'t>(tickets: &'t [ImportedTicket], name: impl Fn(&'t ImportedTicket) -> 
 /// What an import runs once its temporary table is there; [`STAGE`] makes it.
 #[cfg(test)]
 pub(super) const STATEMENTS: &[&[&str]] =
-    &[names::STATEMENTS, &[PATIENCE, DROP_UNCHANGED, HISTORY, UPSERT, NOTICES, TELL]];
+    &[names::STATEMENTS, &[KNOWN, SETTLE, DROP_UNCHANGED, HISTORY, UPSERT, NOTICES, TELL]];
 
 #[cfg(test)]
 mod tests {

@@ -3,41 +3,16 @@
 use std::fmt::Write;
 
 use jiff::Timestamp;
-use tokio_postgres::Client;
 use watchroom_access::{Membership, SeeTickets, TenantCtx, TicketScope};
 use watchroom_domain::{Role, Severity, TeamId, TicketId, TicketStatus, UserId, WardId};
 use watchroom_test_support::TestTenant;
 
 use super::super::conditions::Bind;
 use super::super::filter::{Search, Sort, SortBy, Standing, TicketFilter};
+use super::super::plans::{MANY, plan};
 use super::super::quality::Quality;
 use super::super::{detail, facts, kept_views, list, policies};
-use super::{Part, conditions, count_sql, page_sql};
-
-/// Tickets as a town of some size has them, 2 % of them sensitive.
-const MANY: &str = "
-    INSERT INTO service_desk.teams SELECT 'team-' || i, 'Team ' || i FROM generate_series(1, 9) i;
-    INSERT INTO service_desk.wards SELECT i::text, 'Ward ' || i FROM generate_series(1, 20) i;
-    INSERT INTO service_desk.categories SELECT 'Category ' || i, i = 14, '', 'category-' || i FROM generate_series(1, 14) i;
-    ALTER TABLE service_desk.tickets DISABLE TRIGGER USER;
-    INSERT INTO service_desk.tickets (tracking_number, category, severity, status, waiting_reason, description, address, ward_id,
-        is_sensitive, assigned_team_id, assigned_user_id, parent_id, source, created_at, updated_at, first_responded_at, resolved_at,
-        reopened_early, repeat_place, closed_with_note, sla_response_deadline, sla_response_at_risk_at, sla_resolution_deadline,
-        sla_resolution_at_risk_at)
-    SELECT 'N-' || i, 'Category ' || (i * 7919 % 13 + 1), (array['low', 'medium', 'medium', 'medium', 'high', 'high', 'critical'])[i * 31 % 7 + 1],
-        CASE WHEN i < 5000 THEN (array['open', 'in_progress', 'waiting', 'escalated'])[i % 4 + 1] ELSE (array['resolved', 'closed'])[i % 2 + 1] END,
-        CASE WHEN i < 5000 AND i % 4 = 2 THEN 'a part' END, 'Report of something ' || md5(i::text), (i * 7 % 9973) || ' Long Street',
-        (i * 17 % 20 + 1)::text, i % 50 = 0, CASE WHEN i % 20 > 0 THEN 'team-' || (i * 13 % 9 + 1) END,
-        CASE WHEN i % 3 = 0 THEN ('00000000-0000-4000-8000-' || lpad((i * 11 % 40)::text, 12, '0'))::uuid END, null, 'demo',
-        timestamptz '2026-03-09Z' - i * interval '10 minutes', timestamptz '2026-03-09Z',
-        CASE WHEN i >= 2000 THEN timestamptz '2026-03-09Z' - i * interval '10 minutes' + interval '1 hour' END,
-        CASE WHEN i >= 5000 THEN timestamptz '2026-03-09Z' - i * interval '10 minutes' + (i % 100 + 1) * interval '1 hour' END,
-        i % 97 = 0, i % 89 = 0, CASE WHEN i >= 5000 THEN i % 40 > 0 END,
-        timestamptz '2026-03-09Z' - i * interval '10 minutes' + interval '4 hours', timestamptz '2026-03-09Z' - i * interval '10 minutes' + interval '3 hours',
-        CASE WHEN i % 12 > 0 THEN timestamptz '2026-03-09Z' - i * interval '10 minutes' + interval '80 hours' END,
-        CASE WHEN i % 12 > 0 THEN timestamptz '2026-03-09Z' - i * interval '10 minutes' + interval '64 hours' END
-    FROM generate_series(1, 50000) i;
-    ALTER TABLE service_desk.tickets ENABLE TRIGGER USER;";
+use super::{FEW, Part, conditions, count_sql, of_found, page_sql};
 
 fn scope(role: Role, ward: Option<&str>, team: Option<&str>) -> TicketScope {
     let membership = Membership {
@@ -132,27 +107,6 @@ async fn every_statement_can_be_prepared() {
     }
 }
 
-/// How PostgreSQL would go about it: the kinds of steps and the indexes, without figures.
-async fn plan(client: &Client, sql: &str, binds: &[Bind]) -> String {
-    let (values, types): (Vec<_>, Vec<_>) = binds.iter().map(Bind::typed).unzip();
-    let statement = client.prepare_typed(&format!("EXPLAIN (COSTS OFF) {sql}"), &types).await.expect("prepared");
-    let rows = client.query(&statement, &values).await.expect("explained");
-    let mut text = String::new();
-    for row in rows {
-        let line: String = row.get(0);
-        let step = line.trim_start().trim_start_matches("->").trim_start();
-        let is_step =
-            ["Scan", "Sort", "Limit", "Nested", "Hash", "Merge", "Memoize", "BitmapOr", "Aggregate", "Gather"]
-                .iter()
-                .any(|word| step.split(" on ").next().is_some_and(|kind| kind.contains(word)) && !step.contains(':'));
-        if is_step && !step.starts_with("InitPlan") {
-            let indent = line.len() - line.trim_start().len();
-            writeln!(text, "{:indent$}{step}", "").expect("a string");
-        }
-    }
-    text
-}
-
 #[tokio::test]
 async fn no_list_reads_the_whole_table() {
     let mut tenant = TestTenant::make("beta", "").await;
@@ -180,20 +134,67 @@ async fn no_list_reads_the_whole_table() {
         client.batch_execute(&place).await.expect("a place");
         let scope = scope(role, ward, team);
         for (name, filter) in filters() {
+            // Few of 500,000 are a tenth of that of 50,000.
+            let few: Vec<uuid::Uuid> = (0..(FEW / 10) as u128).map(uuid::Uuid::from_u128).collect();
             for by in SortBy::ALL {
                 for descending in [true, false] {
                     let sort = Sort { by: *by, descending };
-                    let mut wanted = conditions(&scope, &filter, now(), Search::ByRow);
-                    let sql = page_sql(&mut wanted, &scope, sort, WHOLE);
-                    let plan = plan(&client, &sql, wanted.binds()).await;
-                    assert!(!plan.contains("Seq Scan on tickets"), "{role}, {name}, {sort:?}:\n{sql}\n{plan}");
-                    if role == Role::Manager && (name == "all" || (*by == SortBy::CreatedAt && descending)) {
-                        writeln!(plans, "## {name}, {by} {}\n{plan}", if descending { "desc" } else { "asc" })
-                            .expect("a string");
+                    // As it is; with a word that many hold; and with words that few hold.
+                    let many = TicketFilter { words: vec!["report".into()], ..filter.clone() };
+                    let shapes = [
+                        conditions(&scope, &filter, now(), Search::ByRow),
+                        conditions(&scope, &many, now(), Search::ByRow),
+                        of_found(&scope, &filter, now(), Search::ByRow, Some(&few)),
+                    ];
+                    for (shape, mut wanted) in shapes.into_iter().enumerate() {
+                        let sql = page_sql(&mut wanted, &scope, sort, WHOLE);
+                        let plan = plan(&client, &sql, wanted.binds()).await;
+                        assert!(
+                            !plan.contains("Seq Scan on tickets"),
+                            "{role}, {name}, {sort:?}, {shape}:\n{sql}\n{plan}"
+                        );
+                        let is_shown = name == "all" || (*by == SortBy::CreatedAt && descending);
+                        if role == Role::Manager && is_shown && (shape == 0 || name == "all") {
+                            let shape = ["", ", many hold the word", ", few hold the words"][shape];
+                            let order = if descending { "desc" } else { "asc" };
+                            writeln!(plans, "## {name}, {by} {order}{shape}\n{plan}").expect("a string");
+                        }
                     }
                 }
             }
         }
     }
+    insta::assert_snapshot!(plans);
+}
+
+/// Totals, where a desk has too few tickets for them to be counted in memory, or where words are looked for; and what looks words up.
+#[tokio::test]
+async fn how_totals_are_counted() {
+    let mut tenant = TestTenant::make("beta", "").await;
+    tenant.install_desk().await;
+    let owner = tenant.owner().await;
+    owner.batch_execute(MANY).await.expect("tickets");
+    owner.batch_execute("VACUUM ANALYZE service_desk.tickets").await.expect("statistics");
+    let client = tenant.desk_client().await;
+    let place = "SET watchroom.role = 'manager'; SET plan_cache_mode = force_custom_plan; SET max_parallel_workers_per_gather = 0";
+    client.batch_execute(place).await.expect("as the pool");
+    owner.batch_execute(place).await.expect("as the pool");
+    let scope = scope(Role::Manager, None, None);
+    let mut plans = String::new();
+    for (name, filter) in filters() {
+        let wanted = conditions(&scope, &filter, now(), Search::ByIndex);
+        let plan = plan(&client, &count_sql(&wanted), wanted.binds()).await;
+        writeln!(plans, "## {name}\n{plan}").expect("a string");
+    }
+    // What stands in the function: as the owner, under whose policy it runs.
+    let body: String = owner
+        .query_one("SELECT prosrc FROM pg_proc WHERE oid = 'service_desk.search'::regproc", &[])
+        .await
+        .expect("the function")
+        .get(0);
+    let words = vec!["%report of something a1b2%".to_owned()];
+    let plan = plan(&owner, &body.replace("patterns", "$1"), &[Bind::Texts(words)]).await;
+    assert!(!plan.contains("Seq Scan on tickets"), "{plan}");
+    writeln!(plans, "## service_desk.search\n{plan}").expect("a string");
     insta::assert_snapshot!(plans);
 }

@@ -1,19 +1,14 @@
 //! All figures of one moment.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio_postgres::Row;
-use watchroom_access::TicketScope;
 
-use super::asked::FiguresAsked;
-use super::sums::Counts;
-use crate::RunError;
-use crate::desk::DeskTx;
-use crate::desk::conditions::{Bind, Conditions};
-use crate::desk::filter::{at_risk, late, response_late};
-use crate::desk::quality::Quality;
+use super::matching::Wanted;
+use super::roll::{Names, Roll};
+use super::sums::{Counts, Responses};
 
 /// Ages by which open tickets are counted: the word, and the days of its older end.
 const AGES: [(&str, Option<i64>); 6] = [
@@ -40,12 +35,8 @@ pub struct AgeSpan {
     pub late: i64,
 }
 
-/// The next moments at which figures change by themselves.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SlaEdges {
-    /// When the next clock becomes at risk or runs out.
-    pub next: Option<Timestamp>,
-}
+/// Names by id.
+pub type NamesById = BTreeMap<String, String>;
 
 /// All figures of one moment, but for the trend.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,60 +55,80 @@ pub struct Figures {
     pub unassigned: i64,
     /// Open ones whose clock of resolution is at risk.
     pub at_risk: i64,
-    /// Hours from creation to the first response: half of those that have one took no longer (the median).
-    pub p50_response_hours: Option<f64>,
-    /// The same for nine of ten.
-    pub p90_response_hours: Option<f64>,
+    /// First responses.
+    pub responses: Responses,
+    /// By [`crate::desk::quality::Quality`], in the order of `Quality::ALL`.
+    pub doubtful: [i64; 4],
     /// The names of the wards.
-    pub ward_names: BTreeMap<String, String>,
+    pub ward_names: Arc<NamesById>,
     /// The names of the teams.
-    pub team_names: BTreeMap<String, String>,
-    /// When figures change by themselves.
-    pub edges: SlaEdges,
+    pub team_names: Arc<NamesById>,
 }
 
-impl DeskTx {
-    /// All figures of the tickets that the scope opens and that are asked about, at `now`; days go by the clock in `zone`.
-    ///
-    /// # Errors
-    /// See [`RunError`].
-    pub async fn figures(
-        &self,
-        scope: &TicketScope,
-        asked: &FiguresAsked,
-        now: Timestamp,
-        zone: &TimeZone,
-    ) -> Result<Figures, RunError> {
+impl Figures {
+    /// Counts the tickets of a roll that are asked about, at `now`; days go by the clock in `zone`.
+    pub(super) fn count(roll: &Roll, wanted: &Wanted, now: Timestamp, zone: &TimeZone) -> Self {
         let borders = age_borders(now, zone);
-        let edges: Vec<Timestamp> = borders.iter().rev().copied().collect();
-        let statements = Statements::of(asked.conditions(scope, now), now, &edges);
-        let (grouped, responses, open) = tokio::try_join!(
-            self.rows(&statements.grouped.0, &statements.grouped.1),
-            self.rows(&statements.responses.0, &statements.responses.1),
-            self.rows(&statements.open.0, &statements.open.1),
-        )?;
-        let (wards, teams) = tokio::try_join!(self.rows(WARDS, &[]), self.rows(TEAMS, &[]))?;
-        put_together(&grouped, &responses, &open, &wards, &teams, &borders).map_err(|error| self.sort_out(&error))
+        let borders_us: Vec<i64> = borders.iter().copied().map(Timestamp::as_microsecond).collect();
+        let now = now.as_microsecond();
+        let mut figures = Self {
+            all: Counts::default(),
+            by_category: BTreeMap::new(),
+            by_ward: BTreeMap::new(),
+            by_team: BTreeMap::new(),
+            by_age: ages(&borders),
+            unassigned: 0,
+            at_risk: 0,
+            responses: Responses::default(),
+            doubtful: [0; 4],
+            ward_names: Arc::default(),
+            team_names: Arc::default(),
+        };
+        let counts = |names: &Names<String>| vec![Counts::default(); names.len()];
+        let (mut categories, mut wards, mut teams) =
+            (counts(&roll.categories), counts(&roll.wards), counts(&roll.teams));
+        let mut took_us = Vec::new();
+        for entry in wanted.entries(roll, now) {
+            let (is_open, has_target, is_late) =
+                (entry.is_open(), entry.deadline().is_some(), entry.resolution_clock().is_late(now));
+            figures.all.add(is_open, has_target, is_late);
+            for (counts, number) in
+                [(&mut categories, entry.category), (&mut wards, entry.ward), (&mut teams, entry.team)]
+            {
+                if let Some(counts) = counts.get_mut(number as usize) {
+                    counts.add(is_open, has_target, is_late);
+                }
+            }
+            figures.responses.with_target += i64::from(entry.has_response_deadline());
+            figures.responses.late += i64::from(entry.response_clock().is_late(now));
+            took_us.extend(entry.response());
+            for (sum, doubt) in figures.doubtful.iter_mut().zip(entry.doubts()) {
+                *sum += doubt;
+            }
+            if is_open {
+                // Borders go back in time: as many lie after its creation as ages are younger.
+                let age = borders_us.iter().take_while(|border| entry.created < **border).count();
+                if let Some(age) = figures.by_age.get_mut(age) {
+                    age.open += 1;
+                    age.late += i64::from(is_late);
+                }
+                figures.unassigned += i64::from(entry.is_unassigned());
+                figures.at_risk += i64::from(entry.resolution_clock().is_at_risk(now));
+            }
+        }
+        figures.responses.measure(&mut took_us);
+        figures.by_category =
+            named(&categories, &roll.categories).filter_map(|(name, counts)| Some((name?, counts))).collect();
+        figures.by_ward = named(&wards, &roll.wards).collect();
+        figures.by_team = named(&teams, &roll.teams).collect();
+        figures
     }
 }
 
-/// The statements of one question, with what is bound in each.
-pub(super) struct Statements {
-    pub(super) grouped: (String, Vec<Bind>),
-    pub(super) responses: (String, Vec<Bind>),
-    pub(super) open: (String, Vec<Bind>),
-}
-
-impl Statements {
-    pub(super) fn of(conditions: Conditions, now: Timestamp, edges: &[Timestamp]) -> Self {
-        let responses = (responses(conditions.text()), conditions.binds().to_vec());
-        let mut at_now = conditions;
-        let moment = at_now.bind(Bind::Time(now));
-        let grouped = (grouped(at_now.text(), &moment), at_now.binds().to_vec());
-        let borders = at_now.bind(Bind::Times(edges.to_vec()));
-        let open = (open(at_now.text(), &moment, &borders), at_now.binds().to_vec());
-        Self { grouped, responses, open }
-    }
+/// The counts of those that have any, by name.
+fn named(counts: &[Counts], names: &Names<String>) -> impl Iterator<Item = (Option<String>, Counts)> {
+    let there = counts.iter().enumerate().filter(|(_, counts)| counts.total > 0);
+    there.map(|(number, counts)| (names.name(number).cloned(), *counts))
 }
 
 /// Where one age ends and the next begins, the youngest first: so many days ago by the clock on the wall.
@@ -125,53 +136,6 @@ fn age_borders(now: Timestamp, zone: &TimeZone) -> Vec<Timestamp> {
     let wall = now.to_zoned(zone.clone());
     let ago = |days: i64| wall.saturating_sub(jiff::Span::new().days(days)).timestamp();
     AGES.iter().filter_map(|(_, days)| *days).map(ago).collect()
-}
-
-fn put_together(
-    grouped: &[Row],
-    responses: &[Row],
-    open: &[Row],
-    wards: &[Row],
-    teams: &[Row],
-    borders: &[Timestamp],
-) -> Result<Figures, tokio_postgres::Error> {
-    let mut figures = Figures {
-        all: Counts::default(),
-        by_category: BTreeMap::new(),
-        by_ward: BTreeMap::new(),
-        by_team: BTreeMap::new(),
-        by_age: ages(borders),
-        unassigned: 0,
-        at_risk: 0,
-        p50_response_hours: None,
-        p90_response_hours: None,
-        ward_names: names(wards)?,
-        team_names: names(teams)?,
-        edges: SlaEdges::default(),
-    };
-    for row in grouped {
-        let counts = read_counts(row)?;
-        figures.all += &counts;
-        *figures.by_category.entry(row.try_get(0)?).or_default() += &counts;
-        *figures.by_ward.entry(row.try_get(1)?).or_default() += &counts;
-        *figures.by_team.entry(row.try_get(2)?).or_default() += &counts;
-    }
-    let seconds = responses.first().map(|row| row.try_get::<_, Option<Vec<f64>>>(0)).transpose()?;
-    if let Some(seconds) = seconds.flatten() {
-        figures.p50_response_hours = seconds.first().map(|seconds| seconds / 3_600.0);
-        figures.p90_response_hours = seconds.get(1).map(|seconds| seconds / 3_600.0);
-    }
-    for row in open {
-        // Edges count from the oldest; ages from the youngest.
-        let place = borders.len() - usize::try_from(row.try_get::<_, i32>(0)?).unwrap_or(0).min(borders.len());
-        figures.by_age[place].open += row.try_get::<_, i64>(1)?;
-        figures.by_age[place].late += row.try_get::<_, i64>(2)?;
-        figures.unassigned += row.try_get::<_, i64>(3)?;
-        figures.at_risk += row.try_get::<_, i64>(4)?;
-        let next: Option<Timestamp> = row.try_get(5)?;
-        figures.edges.next = figures.edges.next.into_iter().chain(next).min();
-    }
-    Ok(figures)
 }
 
 fn ages(borders: &[Timestamp]) -> Vec<AgeSpan> {
@@ -184,79 +148,3 @@ fn ages(borders: &[Timestamp]) -> Vec<AgeSpan> {
     };
     AGES.iter().enumerate().map(span).collect()
 }
-
-fn names(rows: &[Row]) -> Result<BTreeMap<String, String>, tokio_postgres::Error> {
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-}
-
-fn read_counts(row: &Row) -> Result<Counts, tokio_postgres::Error> {
-    Ok(Counts {
-        total: row.try_get(3)?,
-        open: row.try_get(4)?,
-        with_target: row.try_get(5)?,
-        late: row.try_get(6)?,
-        with_response_target: row.try_get(7)?,
-        response_late: row.try_get(8)?,
-        responded: row.try_get(9)?,
-        response_s: row.try_get(10)?,
-        doubtful: [row.try_get(11)?, row.try_get(12)?, row.try_get(13)?, row.try_get(14)?],
-    })
-}
-
-/// The statuses of a ticket that is not over.
-const OPEN: &str = "t.status IN ('open', 'in_progress', 'waiting', 'escalated')";
-
-/// One scan: counts by category, ward and team together, from which Rust adds up each of the three. What a condition costs is
-/// paid once a ticket: `OFFSET 0` keeps the planner from writing it out in each count.
-fn grouped(condition: &str, now: &str) -> String {
-    let [quick, silent, reopened, repeated] = Quality::ALL.map(Quality::condition);
-    let (late, response_late) = (late(now), response_late(now));
-    format!(
-        "SELECT category, ward_id, assigned_team_id, count(*),
-    count(*) FILTER (WHERE open), count(sla_resolution_deadline), count(*) FILTER (WHERE late),
-    count(sla_response_deadline), count(*) FILTER (WHERE response_late),
-    count(response), coalesce(date_part('epoch', sum(response)), 0),
-    count(*) FILTER (WHERE quick), count(*) FILTER (WHERE silent), count(*) FILTER (WHERE reopened),
-    count(*) FILTER (WHERE repeated)
-FROM (
-    SELECT t.category, t.ward_id, t.assigned_team_id, {OPEN} AS open, t.sla_resolution_deadline, t.sla_response_deadline,
-        {late} AS late,
-        {response_late} AS response_late,
-        t.first_responded_at - t.created_at AS response,
-        {quick} AS quick, {silent} AS silent, {reopened} AS reopened, {repeated} AS repeated
-    FROM service_desk.tickets t WHERE {condition} OFFSET 0
-) of_each
-GROUP BY category, ward_id, assigned_team_id"
-    )
-}
-
-/// How long half and nine of ten of the first responses took at most, in seconds.
-fn responses(condition: &str) -> String {
-    format!(
-        "SELECT percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY date_part('epoch', t.first_responded_at - t.created_at))
-FROM service_desk.tickets t WHERE {condition} AND t.first_responded_at IS NOT NULL"
-    )
-}
-
-/// Open tickets by age: `borders` stands for where one ends and the next begins, the oldest first.
-fn open(condition: &str, now: &str, borders: &str) -> String {
-    let (late, at_risk) = (late(now), at_risk(now));
-    format!(
-        "SELECT width_bucket(created_at, {borders}), count(*), count(*) FILTER (WHERE late),
-    count(*) FILTER (WHERE assigned_team_id IS NULL AND assigned_user_id IS NULL),
-    count(*) FILTER (WHERE at_risk),
-    least(
-        min(sla_resolution_at_risk_at) FILTER (WHERE sla_resolution_at_risk_at > {now}),
-        min(sla_resolution_deadline) FILTER (WHERE sla_resolution_deadline > {now}),
-        min(sla_response_deadline) FILTER (WHERE sla_response_deadline > {now} AND first_responded_at IS NULL))
-FROM (
-    SELECT t.created_at, t.assigned_team_id, t.assigned_user_id, t.sla_resolution_at_risk_at, t.sla_resolution_deadline,
-        t.sla_response_deadline, t.first_responded_at, {late} AS late, {at_risk} AS at_risk
-    FROM service_desk.tickets t WHERE {condition} AND {OPEN} OFFSET 0
-) of_each
-GROUP BY 1"
-    )
-}
-
-pub(super) const WARDS: &str = "SELECT id, name FROM service_desk.wards";
-pub(super) const TEAMS: &str = "SELECT id, name FROM service_desk.teams";

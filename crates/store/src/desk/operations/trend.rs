@@ -3,14 +3,11 @@
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
-use watchroom_access::TicketScope;
 
 use super::asked::FiguresAsked;
+use super::matching::Wanted;
+use super::roll::Roll;
 use super::sums::compliance_percent;
-use crate::RunError;
-use crate::desk::DeskTx;
-use crate::desk::conditions::{Bind, Conditions};
-use crate::desk::filter::late;
 
 /// Up to so many days a point is a day.
 const MOST_DAYS: i64 = 92;
@@ -47,22 +44,12 @@ pub struct TrendPoint {
     pub compliance_percent: Option<f64>,
 }
 
-impl DeskTx {
-    /// What happened to the tickets that the scope opens and that are asked about, up to `now`, by the clock in `zone`.
-    ///
-    /// # Errors
-    /// See [`RunError`].
-    pub async fn trend(
-        &self,
-        scope: &TicketScope,
-        asked: &FiguresAsked,
-        now: Timestamp,
-        zone: &TimeZone,
-    ) -> Result<Trend, RunError> {
-        let conditions = asked.conditions(scope, now);
-        let rows = self.rows(&first(conditions.text()), conditions.binds()).await?;
-        let first = rows.first().map(|row| row.try_get::<_, Option<Timestamp>>(0)).transpose();
-        let first = first.map_err(|error| self.sort_out(&error))?.flatten();
+impl Trend {
+    /// What happened to the tickets of a roll that are asked about, up to `now`, by the clock in `zone`.
+    pub(super) fn count(roll: &Roll, wanted: &Wanted, asked: &FiguresAsked, now: Timestamp, zone: &TimeZone) -> Self {
+        let now_us = now.as_microsecond();
+        let first = wanted.entries(roll, now_us).map(|entry| entry.created).min();
+        let first = first.and_then(|us| Timestamp::from_microsecond(us).ok());
         let end = asked.to.map_or(now, |to| to.min(now));
         let begin = match (asked.from, first) {
             (Some(from), Some(first)) if days_between(from, end) > MOST_DAYS_BY_WEEK => from.max(first),
@@ -72,26 +59,70 @@ impl DeskTx {
         };
         let (step, edges) = edges(begin, end, zone);
         let Some((_, starts)) = edges.split_last() else {
-            return Ok(Trend { bucket: step.as_str(), points: Vec::new() });
+            return Self { bucket: step.as_str(), points: Vec::new() };
         };
-        let (sql, binds) = points(conditions, now, &edges);
-        let rows = self.rows(&sql, &binds).await?;
-        let empty = |start: &Timestamp| TrendPoint { start: *start, created: 0, resolved: 0, compliance_percent: None };
-        let mut points: Vec<TrendPoint> = starts.iter().map(empty).collect();
-        for row in rows {
-            let mut read = || -> Result<(), tokio_postgres::Error> {
-                let place = usize::try_from(row.try_get::<_, i32>(1)?).unwrap_or(0);
-                let Some(point) = place.checked_sub(1).and_then(|place| points.get_mut(place)) else { return Ok(()) };
-                match row.try_get::<_, i32>(0)? {
-                    1 => point.created = row.try_get(2)?,
-                    2 => point.resolved = row.try_get(2)?,
-                    _ => point.compliance_percent = compliance_percent(row.try_get(2)?, row.try_get(3)?),
-                }
-                Ok(())
-            };
-            read().map_err(|error| self.sort_out(&error))?;
+        let grid = Grid::of(&edges);
+        let mut counts = vec![Point::default(); starts.len()];
+        for entry in wanted.entries(roll, now_us) {
+            if let Some(place) = grid.place(entry.created) {
+                counts[place].created += 1;
+            }
+            if let Some(place) = entry.done().and_then(|done| grid.place(done)) {
+                counts[place].resolved += 1;
+            }
+            if let Some(place) = entry.deadline().and_then(|deadline| grid.place(deadline)) {
+                let is_late = entry.resolution_clock().is_late(now_us);
+                counts[place].decided += i64::from(is_late || entry.done().is_some());
+                counts[place].late += i64::from(is_late);
+            }
         }
-        Ok(Trend { bucket: step.as_str(), points })
+        let points = starts.iter().zip(counts).map(|(start, point)| TrendPoint {
+            start: *start,
+            created: point.created,
+            resolved: point.resolved,
+            compliance_percent: compliance_percent(point.decided, point.late),
+        });
+        Self { bucket: step.as_str(), points: points.collect() }
+    }
+}
+
+/// What is counted for a point.
+#[derive(Debug, Clone, Copy, Default)]
+struct Point {
+    created: i64,
+    resolved: i64,
+    decided: i64,
+    late: i64,
+}
+
+/// Tells fast between which edges a moment lies: points are nearly equally long, so a division gives one that is near.
+struct Grid {
+    edges: Vec<i64>,
+    step: i64,
+}
+
+impl Grid {
+    fn of(edges: &[Timestamp]) -> Self {
+        let edges: Vec<i64> = edges.iter().copied().map(Timestamp::as_microsecond).collect();
+        let length = edges.last().zip(edges.first()).map_or(0, |(last, first)| last - first);
+        let step = length / i64::try_from(edges.len()).unwrap_or(i64::MAX).saturating_sub(1).max(1);
+        Self { edges, step: step.max(1) }
+    }
+
+    /// The point that holds a moment, in µs.
+    fn place(&self, moment: i64) -> Option<usize> {
+        let (first, last) = (*self.edges.first()?, *self.edges.last()?);
+        if moment < first || moment >= last {
+            return None;
+        }
+        let mut place = usize::try_from((moment - first) / self.step).ok()?.min(self.edges.len() - 2);
+        while self.edges[place] > moment {
+            place -= 1;
+        }
+        while self.edges[place + 1] <= moment {
+            place += 1;
+        }
+        Some(place)
     }
 }
 
@@ -154,34 +185,6 @@ fn edges(begin: Timestamp, end: Timestamp, zone: &TimeZone) -> (Step, Vec<Timest
     (step, edges)
 }
 
-pub(super) fn first(condition: &str) -> String {
-    format!("SELECT min(t.created_at) FROM service_desk.tickets t WHERE {condition}")
-}
-
-/// Three counts by bucket: of creation, of the end, and of the deadline where it was met or missed. Each has bounds that an
-/// index knows, and groups by one number: three scans like that take less than one that gives each ticket three rows.
-pub(super) fn points(conditions: Conditions, now: Timestamp, edges: &[Timestamp]) -> (String, Vec<Bind>) {
-    let mut conditions = conditions;
-    let now = conditions.bind(Bind::Time(now));
-    let mut bound = |edge: Option<&Timestamp>| conditions.bind(Bind::Time(edge.copied().unwrap_or(Timestamp::MAX)));
-    let (first, last) = (bound(edges.first()), bound(edges.last()));
-    let edges = conditions.bind(Bind::Times(edges.to_vec()));
-    let (late, condition) = (late(&now), conditions.text());
-    let within = |column: &str| format!("{condition} AND t.{column} >= {first} AND t.{column} < {last}");
-    let (created, done, due) = (within("created_at"), within("done_at"), within("sla_resolution_deadline"));
-    let sql = format!(
-        "SELECT 1 AS what, width_bucket(t.created_at, {edges}) AS bucket, count(*), 0::bigint
-FROM service_desk.tickets t WHERE {created} GROUP BY 2
-UNION ALL
-SELECT 2, width_bucket(t.done_at, {edges}), count(*), 0::bigint
-FROM service_desk.tickets t WHERE {done} GROUP BY 2
-UNION ALL
-SELECT 3, width_bucket(t.sla_resolution_deadline, {edges}), count(*), count(*) FILTER (WHERE {late})
-FROM service_desk.tickets t WHERE {due} AND (t.done_at IS NOT NULL OR {late}) GROUP BY 2"
-    );
-    (sql, conditions.binds().to_vec())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +212,21 @@ mod tests {
         let (step, months) = edges(at("2020-02-29T00:00:00Z"), at("2023-06-01T00:00:00Z"), &TimeZone::UTC);
         assert_eq!((step, months[0], months.len()), (Step::Month, at("2020-02-01T00:00:00Z"), 41));
         assert_eq!(months.last(), Some(&at("2023-06-01T00:00:00Z")));
+    }
+
+    #[test]
+    fn every_moment_has_the_point_that_holds_it() {
+        let zone = TimeZone::get("America/New_York").expect("a zone");
+        // Months are of 28 to 31 days, and one is an hour shorter.
+        let (_, edges) = edges(at("2020-01-15T00:00:00Z"), at("2023-06-01T00:00:00Z"), &zone);
+        let grid = Grid::of(&edges);
+        assert_eq!(grid.place(edges[0].as_microsecond() - 1), None);
+        assert_eq!(edges.last().and_then(|last| grid.place(last.as_microsecond())), None);
+        for (place, pair) in edges.windows(2).enumerate() {
+            for moment in [pair[0].as_microsecond(), pair[1].as_microsecond() - 1] {
+                assert_eq!(grid.place(moment), Some(place), "{pair:?}");
+            }
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use futures_util::SinkExt as _;
 use jiff::Timestamp;
 use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;
+use watchroom_desk::sla::Policies;
 use watchroom_store::CopyRows;
 
 use super::levels::Levels;
@@ -65,8 +66,8 @@ pub async fn write_words(client: &Client) -> anyhow::Result<()> {
     }
     for category in &CATEGORIES {
         let code = category.name.to_lowercase().replace(' ', "-");
-        let sql = "INSERT INTO service_desk.categories (name, service_code) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-        client.execute(sql, &[&category.name, &code]).await?;
+        let sql = "INSERT INTO service_desk.categories (name, service_code, is_sensitive) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        client.execute(sql, &[&category.name, &code, &category.is_sensitive()]).await?;
     }
     Levels::make()?.write(client).await
 }
@@ -88,7 +89,9 @@ pub async fn fill(
     let now_s = now.as_second();
     let reports = between(start_of_newest(wanted, now_s), now_s);
     let tx = client.transaction().await?;
-    let count = write(&tx, reports, now_s, wanted, people, progress).await?;
+    let policies = Levels::make()?.policies()?;
+    let count = write(&tx, reports, Maker::at(now_s), &policies, wanted, people, progress).await?;
+    tx.execute(TOLD, &[&now, &Timestamp::UNIX_EPOCH]).await?;
     views(&tx, now, people).await?;
     tx.commit().await?;
     client
@@ -98,27 +101,28 @@ pub async fn fill(
     Ok(count)
 }
 
-async fn write(
+/// Writes the tickets of reports as a maker makes them; gives how many.
+pub(super) async fn write(
     tx: &Transaction<'_>,
     reports: impl Iterator<Item = Report>,
-    now_s: i64,
+    mut maker: Maker,
+    policies: &Policies,
     wanted: usize,
     people: People,
     progress: &mut Progress<'_>,
 ) -> anyhow::Result<u64> {
-    let policies = Levels::make()?.policies()?;
     for (table, columns) in [("tickets", TICKETS), ("ticket_history", HISTORY), ("ticket_notes", NOTES)] {
         tx.batch_execute(&format!(
             "CREATE TEMPORARY TABLE made_{table} ON COMMIT DROP AS SELECT {columns} FROM service_desk.{table} WITH NO DATA"
         ))
         .await?;
     }
-    let (mut maker, mut reports, mut count) = (Maker::at(now_s), reports.peekable(), 0);
+    let (mut reports, mut count) = (reports.peekable(), 0);
     while reports.peek().is_some() {
         let (mut tickets, mut history, mut notes) = (CopyRows::new(), CopyRows::new(), CopyRows::new());
         for report in reports.by_ref().take(PIECE) {
             let ticket = maker.make(report);
-            ticket.write(&mut tickets, &policies, people.field_worker);
+            ticket.write(&mut tickets, policies, people.field_worker);
             ticket.write_story(&mut history, &mut notes);
         }
         count += tickets.rows();
@@ -136,19 +140,19 @@ async fn write(
          INSERT INTO service_desk.ticket_notes ({NOTES}) SELECT {NOTES} FROM made_ticket_notes ORDER BY at;"
     ))
     .await?;
-    tx.execute(TOLD, &[&Timestamp::from_second(now_s)?]).await?;
     Ok(count)
 }
 
-/// Deadlines of the past were told when they passed.
-const TOLD: &str = "INSERT INTO service_desk.sla_notices (ticket_id, clock, kind, deadline, at) \
+/// Deadlines of the past were told when they passed: until $1, after $2.
+pub(super) const TOLD: &str = "INSERT INTO service_desk.sla_notices (ticket_id, clock, kind, deadline, at) \
      SELECT t.id, c.clock, k.kind, c.deadline, k.due_at FROM service_desk.tickets t \
      CROSS JOIN LATERAL (VALUES \
        ('response', t.sla_response_deadline, t.sla_response_at_risk_at, t.first_responded_at), \
        ('resolution', t.sla_resolution_deadline, t.sla_resolution_at_risk_at, coalesce(t.resolved_at, t.closed_at)) \
      ) c (clock, deadline, at_risk_at, done_at) \
      CROSS JOIN LATERAL (VALUES ('at_risk', c.at_risk_at), ('breach', c.deadline)) k (kind, due_at) \
-     WHERE c.deadline IS NOT NULL AND k.due_at < coalesce(c.done_at, $1) ON CONFLICT DO NOTHING";
+     WHERE c.deadline IS NOT NULL AND k.due_at < coalesce(c.done_at, $1) AND k.due_at > $2 \
+       AND t.source = 'demo' ON CONFLICT DO NOTHING";
 
 async fn copy(tx: &Transaction<'_>, statement: &str, mut rows: CopyRows) -> anyhow::Result<()> {
     let mut sink = pin!(tx.copy_in(statement).await?);
@@ -186,6 +190,14 @@ async fn views(tx: &Transaction<'_>, now: Timestamp, people: People) -> anyhow::
             format!("{OPEN}&category=Street%20light&category=Pothole"),
             false,
             false,
+        ),
+        (
+            people.liaison,
+            "Lindiwe Liaison",
+            "Gender-based violence, open",
+            format!("{OPEN}&category=Gender-based%20violence&sort_by=sla_resolution_deadline&sort_order=asc"),
+            true,
+            true,
         ),
         (people.liaison, "Lindiwe Liaison", "Cable theft, open", format!("{OPEN}&category=Cable%20theft"), true, true),
     ];

@@ -7,7 +7,6 @@ use uuid::Uuid;
 use watchroom_desk::sla::{Facts, Policies};
 use watchroom_domain::Severity;
 
-use super::levels::Levels;
 use super::places::WARDS;
 use super::reports::{Report, made_up};
 use super::trades::{CATEGORIES, TEAMS};
@@ -17,7 +16,7 @@ const TRAFFIC: Stream = Stream::named("traffic");
 /// Seconds between two happenings, on average.
 const EVERY_S: i64 = 10;
 /// Tickets that traffic takes up are at most so old: some older ones lie for ever.
-const WITHIN: SignedDuration = SignedDuration::from_hours(45 * 24);
+pub(super) const WITHIN: SignedDuration = SignedDuration::from_hours(45 * 24);
 
 /// A ticket that somebody may take up, any of them: nobody at the page has changed it. $1: since when, $2: chance.
 const UNTOUCHED: &str = "source = 'demo' AND created_at > $1 \
@@ -39,21 +38,20 @@ enum Happening {
 
 /// The desk's traffic.
 pub struct Traffic {
-    policies: Policies,
     last_s: i64,
 }
 
 impl Traffic {
     /// Begins now.
-    pub fn begin(now: Timestamp) -> anyhow::Result<Self> {
-        Ok(Self { policies: Levels::make()?.policies()?, last_s: now.as_second() })
+    pub fn begin(now: Timestamp) -> Self {
+        Self { last_s: now.as_second() }
     }
 
     /// Lets happen what is due since the last call; gives how much it was. A pause is not made up for.
     ///
     /// # Errors
     /// When the database refuses; what was under way has not happened then.
-    pub async fn tick(&mut self, client: &mut Client, now: Timestamp) -> anyhow::Result<u64> {
+    pub async fn tick(&mut self, client: &mut Client, policies: &Policies, now: Timestamp) -> anyhow::Result<u64> {
         let due = (self.last_s / EVERY_S + 1..=now.as_second() / EVERY_S).last();
         self.last_s = now.as_second();
         let Some(turn) = due else { return Ok(0) };
@@ -66,53 +64,53 @@ impl Traffic {
         };
         let tx = client.transaction().await?;
         let happened = match happening {
-            Happening::Reported => self.report(&tx, &made_up(turn, now.as_second()), now).await?,
+            Happening::Reported => report(&tx, policies, &made_up(turn, now.as_second()), now).await?,
             _ => go_on(&tx, happening, now, TRAFFIC.of(1).hash(turn)).await?,
         };
         tx.commit().await?;
         Ok(u64::from(happened))
     }
+}
 
-    async fn report(&self, tx: &Transaction<'_>, report: &Report, now: Timestamp) -> anyhow::Result<bool> {
-        let category = &CATEGORIES[report.category];
-        let severity = Severity::ALL[report.severity];
-        let sla = self.policies.columns(&Facts::new(now, category.name.to_owned(), severity));
-        let bits = TRAFFIC.of(2).hash(report.number);
-        let number = super::tickets::tracking_number(i64::from_ne_bytes(bits.to_ne_bytes()));
-        let sql = "INSERT INTO service_desk.tickets (tracking_number, category, severity, status, description, address, latitude, \
-             longitude, ward_id, is_sensitive, source, created_at, updated_at, sla_policy_id, sla_response_deadline, \
-             sla_response_at_risk_at, sla_resolution_deadline, sla_resolution_at_risk_at) \
-             VALUES ($1, $2, $3, 'open', $4, $5, $6, $7, $8, $9, 'demo', $10, $10, $11, $12, $13, $14, $15) \
-             ON CONFLICT DO NOTHING RETURNING id";
-        let ward = WARDS[report.place.ward].id;
-        let made = tx
-            .query_opt(
-                sql,
-                &[
-                    &number,
-                    &category.name,
-                    &severity.as_str(),
-                    &report.words,
-                    &report.place.address,
-                    &report.place.latitude,
-                    &report.place.longitude,
-                    &ward,
-                    &report.is_sensitive,
-                    &now,
-                    &sla.policy_id.map(|policy| policy.0),
-                    &sla.response_deadline,
-                    &sla.response_at_risk_at,
-                    &sla.resolution_deadline,
-                    &sla.resolution_at_risk_at,
-                ],
-            )
-            .await?;
-        let Some(made) = made else { return Ok(false) };
-        let id = made.try_get(0)?;
-        tx.execute(LINE, &[&id, &now, &"Call centre", &"status", &None::<&str>, &"open"]).await?;
-        tell(tx, "ticket_created", id, now).await?;
-        Ok(true)
-    }
+async fn report(tx: &Transaction<'_>, policies: &Policies, report: &Report, now: Timestamp) -> anyhow::Result<bool> {
+    let category = &CATEGORIES[report.category];
+    let severity = Severity::ALL[report.severity];
+    let sla = policies.columns(&Facts::new(now, category.name.to_owned(), severity));
+    let bits = TRAFFIC.of(2).hash(report.number);
+    let number = super::tickets::tracking_number(i64::from_ne_bytes(bits.to_ne_bytes()));
+    let sql = "INSERT INTO service_desk.tickets (tracking_number, category, severity, status, description, address, latitude, \
+         longitude, ward_id, is_sensitive, source, created_at, updated_at, sla_policy_id, sla_response_deadline, \
+         sla_response_at_risk_at, sla_resolution_deadline, sla_resolution_at_risk_at) \
+         VALUES ($1, $2, $3, 'open', $4, $5, $6, $7, $8, $9, 'demo', $10, $10, $11, $12, $13, $14, $15) \
+         ON CONFLICT DO NOTHING RETURNING id";
+    let ward = WARDS[report.place.ward].id;
+    let made = tx
+        .query_opt(
+            sql,
+            &[
+                &number,
+                &category.name,
+                &severity.as_str(),
+                &report.words,
+                &report.place.address,
+                &report.place.latitude,
+                &report.place.longitude,
+                &ward,
+                &report.is_sensitive,
+                &now,
+                &sla.policy_id.map(|policy| policy.0),
+                &sla.response_deadline,
+                &sla.response_at_risk_at,
+                &sla.resolution_deadline,
+                &sla.resolution_at_risk_at,
+            ],
+        )
+        .await?;
+    let Some(made) = made else { return Ok(false) };
+    let id = made.try_get(0)?;
+    tx.execute(LINE, &[&id, &now, &"Call centre", &"status", &None::<&str>, &"open"]).await?;
+    tell(tx, "ticket_created", id, now).await?;
+    Ok(true)
 }
 
 /// Takes the next ticket up that something can happen to.
@@ -142,7 +140,8 @@ async fn go_on(tx: &Transaction<'_>, happening: Happening, now: Timestamp, chanc
     if matches!(happening, Happening::Resolved) {
         let note = "INSERT INTO service_desk.ticket_notes (ticket_id, at, author_name, visibility, body) \
              VALUES ($1, $2, $3, 'public', $4)";
-        let done = super::lives::DONE[(chance / 8 % super::lives::DONE.len() as u64) as usize];
+        let words = CATEGORIES.iter().find(|known| known.name == category).map_or(&[][..], super::lives::done_words);
+        let done = words.get((chance / 8 % words.len().max(1) as u64) as usize).copied().unwrap_or("Done.");
         tx.execute(note, &[&id, &now, &who, &done]).await?;
     }
     tell(tx, "ticket_updated", id, now).await?;

@@ -1,7 +1,7 @@
 //! What becomes of a report: who takes it up when, what it waits for, how it ends.
 
 use super::reports::Report;
-use super::trades::{CATEGORIES, TEAMS, URGENCY};
+use super::trades::{CATEGORIES, Category, TEAMS, URGENCY};
 use crate::demo_data::noise::{Draw, Stream};
 use crate::demo_data::rhythm::{DAY_S, LocalTime, local_to_epoch_s};
 use watchroom_domain::TicketStatus;
@@ -22,7 +22,7 @@ const REASONS: [&str; 5] = [
     "The resident was asked for a photo",
 ];
 /// What teams write when the work is done.
-pub const DONE: [&str; 6] = [
+const DONE: [&str; 6] = [
     "Repaired and tested.",
     "Work completed, site cleaned.",
     "Replaced the faulty part.",
@@ -30,6 +30,27 @@ pub const DONE: [&str; 6] = [
     "Temporary repair made, final one is planned.",
     "Team attended and restored the service.",
 ];
+
+/// What tickets wait for that the police liaison looks after.
+const CARE_REASONS: [&str; 3] =
+    ["Waits for the court's order", "The resident asked to be called next week", "Waits for a place in the shelter"];
+/// What is written there when it is done.
+const CARE_DONE: [&str; 4] = [
+    "Handed to the police station, case opened.",
+    "A safe place was found; the social worker has taken over.",
+    "Protection order served.",
+    "Spoke with the resident, who wants no further steps.",
+];
+
+/// What is written when the work of a category is done.
+pub fn done_words(category: &Category) -> &'static [&'static str] {
+    if category.is_sensitive() { &CARE_DONE } else { &DONE }
+}
+
+/// What tickets of a category wait for.
+pub fn reasons(category: &Category) -> &'static [&'static str] {
+    if category.is_sensitive() { &CARE_REASONS } else { &REASONS }
+}
 
 /// A change in a ticket's life.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +75,7 @@ pub struct Life {
 }
 
 /// The instant at which so much of a team's own time has gone by since another.
-fn worked(since_s: i64, work_s: f64, round_the_clock: bool) -> i64 {
+pub fn worked(since_s: i64, work_s: f64, round_the_clock: bool) -> i64 {
     let mut left_s = work_s.max(60.0) as i64;
     if round_the_clock {
         return since_s + left_s;
@@ -90,7 +111,7 @@ pub fn life(report: &Report) -> Life {
     }
     let pace = URGENCY[report.severity] * team.slowness;
     let respond_s = draw.lognormal(category.hours.0 * pace, 0.62) * HOUR_S;
-    let responded_s = worked(report.at_s, respond_s, team.round_the_clock);
+    let responded_s = worked(report.at_s, respond_s, category.is_round_the_clock());
     let assigned_s = report.at_s + ((responded_s - report.at_s) as f64 * (0.1 + 0.6 * draw.unit())) as i64;
     if draw.chance(0.008) {
         // Lies where nobody looks.
@@ -98,11 +119,11 @@ pub fn life(report: &Report) -> Life {
     }
     let work_s = draw.lognormal(category.hours.1 * pace, 0.60) * HOUR_S;
     step(responded_s, InProgress, None);
-    let mut resolved_s = worked(responded_s, (work_s - respond_s).max(900.0), team.round_the_clock);
+    let mut resolved_s = worked(responded_s, (work_s - respond_s).max(900.0), category.is_round_the_clock());
     if draw.chance(0.11) {
         let waits_s = responded_s + (resolved_s - responded_s) / 3;
         let goes_on_s = waits_s + draw.between(6 * 3_600, 5 * 86_400) as i64;
-        step(waits_s, Waiting, Some(*draw.pick(&REASONS)));
+        step(waits_s, Waiting, Some(*draw.pick(reasons(category))));
         step(goes_on_s, InProgress, None);
         resolved_s = goes_on_s + (resolved_s - waits_s);
     } else if draw.chance(0.035) {
@@ -114,15 +135,15 @@ pub fn life(report: &Report) -> Life {
         (life.assigned_at_s, life.responded_at_s) = (Some(assigned_s), Some(responded_s));
         return life;
     }
-    let note = draw.chance(0.86).then(|| *draw.pick(&DONE));
+    let note = draw.chance(0.86).then(|| *draw.pick(done_words(category)));
     step(resolved_s, Resolved, note);
     if draw.chance(0.025) {
         let again_s = resolved_s + draw.between(3_600, 6 * 86_400) as i64;
         step(again_s, Open, Some("The resident says that it is as before"));
-        let begun_s = worked(again_s, respond_s, team.round_the_clock);
+        let begun_s = worked(again_s, respond_s, category.is_round_the_clock());
         step(begun_s, InProgress, None);
-        resolved_s = worked(begun_s, work_s * 0.6, team.round_the_clock);
-        step(resolved_s, Resolved, Some(*draw.pick(&DONE)));
+        resolved_s = worked(begun_s, work_s * 0.6, category.is_round_the_clock());
+        step(resolved_s, Resolved, Some(*draw.pick(done_words(category))));
     }
     let closes_after_s = if draw.chance(0.7) { draw.between(6 * 3_600, 4 * 86_400) as i64 } else { 14 * DAY_S };
     step(resolved_s + closes_after_s, Closed, None);
@@ -164,7 +185,7 @@ mod tests {
             let category = &CATEGORIES[report.category];
             if let Some(resolved) = life.steps.iter().find(|step| !step.status.is_open()) {
                 let target_s = f64::from(category.targets.1) * URGENCY[report.severity] * HOUR_S;
-                let due_s = worked(report.at_s, target_s, TEAMS[category.team].round_the_clock);
+                let due_s = worked(report.at_s, target_s, category.is_round_the_clock());
                 ended += 1;
                 in_time += u32::from(resolved.at_s <= due_s);
             }

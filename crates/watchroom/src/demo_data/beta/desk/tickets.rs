@@ -48,9 +48,14 @@ impl Maker {
         Self { now_s, numbers: HashSet::new(), latest: HashMap::new() }
     }
 
+    /// The same, where numbers are taken already.
+    pub fn beside(now_s: i64, numbers: HashSet<String>) -> Self {
+        Self { numbers, ..Self::at(now_s) }
+    }
+
     /// The ticket of a report.
     pub fn make(&mut self, mut report: Report) -> Ticket {
-        let id = uuid(IDS, report.number);
+        let id = ticket_id(&report);
         let mut life = life(&report);
         let same = (report.category, report.place.ward, report.is_sensitive);
         let earlier = self.latest.get(&same).filter(|(_, at_s, _)| report.at_s - at_s < SAME_FOR_S);
@@ -77,6 +82,11 @@ impl Maker {
         };
         Ticket { id, tracking_number, report, parent, life, now_s: self.now_s }
     }
+}
+
+/// The id of a report's ticket.
+pub fn ticket_id(report: &Report) -> Uuid {
+    uuid(IDS, report.number)
 }
 
 /// Eight letters of Crockford's base 32, as random as those that the server gives out.
@@ -244,6 +254,7 @@ impl Ticket {
     }
 }
 
-fn moment(at_s: i64) -> Timestamp {
+/// A moment by its second.
+pub fn moment(at_s: i64) -> Timestamp {
     Timestamp::from_second(at_s).unwrap_or(Timestamp::UNIX_EPOCH)
 }

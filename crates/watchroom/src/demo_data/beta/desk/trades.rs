@@ -60,8 +60,8 @@ pub struct Category {
     pub words: &'static [&'static str],
 }
 
-/// All fourteen.
-pub const CATEGORIES: [Category; 14] = [
+/// All fifteen.
+pub const CATEGORIES: [Category; 15] = [
     Category {
         name: "Water leak",
         team: 0,
@@ -309,7 +309,38 @@ pub const CATEGORIES: [Category; 14] = [
             "Stray dogs chase children on the way to school",
         ],
     },
+    Category {
+        name: "Gender-based violence",
+        team: 7,
+        per_day: 1.4,
+        severities: [0.0, 2.0, 5.0, 3.0],
+        summer: 0.2,
+        storm: 1.0,
+        rhythm: &EVENING,
+        hours: (0.4, 15.0),
+        targets: (1, 24),
+        sensitive: 1.0,
+        words: &[
+            "A resident was threatened at home and asks for somebody to call back",
+            "Neighbours hear a fight and somebody who calls for help",
+            "A protection order is not kept; the person came back last night",
+            "The clinic asks for a safe place for a patient",
+            "A learner told a teacher of violence at home",
+        ],
+    },
 ];
+
+impl Category {
+    /// Whether every one of its reports is for the police liaison alone; the category's name then is, too.
+    pub fn is_sensitive(&self) -> bool {
+        self.sensitive >= 1.0
+    }
+
+    /// Whether somebody is there at night: in some teams, and for what cannot wait until the morning.
+    pub fn is_round_the_clock(&self) -> bool {
+        self.is_sensitive() || TEAMS[self.team].round_the_clock
+    }
+}
 
 /// How much shorter targets and work are than for a medium one, by severity.
 pub const URGENCY: [f64; 4] = [1.6, 1.0, 0.5, 0.25];

@@ -34,7 +34,7 @@ pub(crate) struct AssignRequest {
 ///
 /// For managers and admins.
 #[utoipa::path(
-    post, path = "/tickets/{id}/assign", tag = "Tickets",
+    post, path = "/tickets/{id}/assign", tag = "Service desk",
     params(
         ("id" = String, Path, description = "The ticket's id", example = "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11"),
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),

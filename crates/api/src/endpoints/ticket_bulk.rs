@@ -96,7 +96,7 @@ pub(crate) struct BulkProblem {
 /// For managers and admins. Each ticket is changed by itself, wholly or not at all: one that fails holds up no other. A ticket
 /// that the caller does not see fails like one that is not there.
 #[utoipa::path(
-    post, path = "/tickets/bulk", tag = "Tickets",
+    post, path = "/tickets/bulk", tag = "Service desk",
     params(
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),
     ),

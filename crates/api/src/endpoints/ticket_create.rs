@@ -49,7 +49,7 @@ pub(crate) struct TicketRequest {
 /// For managers, admins and the liaison. Where its maker does not see it (a manager makes a sensitive one), the answer is its
 /// number alone. Numbers are random, so that they tell nothing of other tickets.
 #[utoipa::path(
-    post, path = "/tickets", tag = "Tickets",
+    post, path = "/tickets", tag = "Service desk",
     params(
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),
     ),

@@ -53,7 +53,7 @@ pub(crate) struct EditRequest {
 /// For managers and admins, and for the liaison on sensitive tickets. A ticket that becomes sensitive, or is sensitive no
 /// more, or moves to another ward, may vanish from whoever corrected it: the answer is then its number alone.
 #[utoipa::path(
-    patch, path = "/tickets/{id}", tag = "Tickets",
+    patch, path = "/tickets/{id}", tag = "Service desk",
     params(
         ("id" = String, Path, description = "The ticket's id", example = "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11"),
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),

@@ -32,7 +32,7 @@ pub(crate) struct NoteRequest {
 /// The first public note counts as the first response. A note leaves the ticket's version as it is: nobody has to merge
 /// because of it.
 #[utoipa::path(
-    post, path = "/tickets/{id}/notes", tag = "Tickets",
+    post, path = "/tickets/{id}/notes", tag = "Service desk",
     params(
         ("id" = String, Path, description = "The ticket's id", example = "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11"),
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),

@@ -28,7 +28,7 @@ pub(crate) struct ParentRequest {
 ///
 /// For managers and admins, and for the liaison on sensitive tickets.
 #[utoipa::path(
-    put, path = "/tickets/{id}/parent", tag = "Tickets",
+    put, path = "/tickets/{id}/parent", tag = "Service desk",
     params(
         ("id" = String, Path, description = "The ticket's id", example = "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11"),
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),

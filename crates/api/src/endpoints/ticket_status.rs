@@ -35,7 +35,7 @@ pub(crate) struct StatusRequest {
 /// Any open status may follow any other open one, and resolved or closed; resolved may become closed; both may be reopened.
 /// The first status that is not `open` counts as the first response. Field workers change tickets of their own team.
 #[utoipa::path(
-    patch, path = "/tickets/{id}/status", tag = "Tickets",
+    patch, path = "/tickets/{id}/status", tag = "Service desk",
     params(
         ("id" = String, Path, description = "The ticket's id", example = "0198c1f0-3c1e-7b8e-9d55-2b1f0c9c8a11"),
         ("X-Tenant" = Option<String>, Header, description = "The tenant", example = "tenant-beta"),

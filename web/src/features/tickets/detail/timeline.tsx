@@ -32,6 +32,8 @@ function Line({ change, desk }: { change: HistoryChange; desk: ServiceDesk }) {
 }
 
 function One({ moment, desk }: { moment: Moment; desk: ServiceDesk }) {
+  // What it waits for, or that it was imported: of several fields that changed at once it is the same.
+  const reasons = new Set(moment.changes.flatMap(({ reason }) => reason ?? []));
   return (
     <li className="relative pb-4 pl-5 last:pb-0 before:absolute before:top-1.5 before:left-0 before:size-2 before:rounded-full before:bg-line-strong after:absolute after:top-4 after:bottom-0 after:left-[3.5px] after:w-px after:bg-line last:after:hidden">
       <p className="text-xs text-ink-3">
@@ -40,6 +42,12 @@ function One({ moment, desk }: { moment: Moment; desk: ServiceDesk }) {
       <ul>
         {moment.changes.map((change) => (
           <Line key={change.id} change={change} desk={desk} />
+        ))}
+        {[...reasons].map((reason) => (
+          <li key={reason} className="break-words text-ink-2">
+            <span className="sr-only">Reason: </span>
+            {reason}
+          </li>
         ))}
       </ul>
     </li>

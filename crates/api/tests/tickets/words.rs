@@ -79,7 +79,7 @@ fn query(words: &[&str]) -> String {
 async fn wanted(desk: &Desk, words: &[&str], condition: &str, order: &str) -> Vec<String> {
     let sql = format!(
         "SELECT tracking_number FROM service_desk.tickets WHERE {condition}
-         AND (SELECT bool_and(position(lower(word) in lower(tracking_number || ' ' || description || ' ' || coalesce(address, ''))) > 0)
+         AND (SELECT bool_and(position(lower(word) in search_text) > 0)
               FROM unnest($1::text[]) word) ORDER BY {order}"
     );
     let rows = desk.owner.query(&sql, &[&words]).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));

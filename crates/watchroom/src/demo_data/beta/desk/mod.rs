@@ -9,6 +9,8 @@ mod lives;
 mod places;
 #[cfg(test)]
 mod postgres_tests;
+#[cfg(test)]
+mod recorded_tests;
 mod reports;
 mod tickets;
 mod trades;

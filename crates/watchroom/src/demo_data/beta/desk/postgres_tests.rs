@@ -133,7 +133,8 @@ async fn a_clock_that_was_set_back_makes_nothing_twice() {
 #[tokio::test]
 async fn two_demos_tell_the_same_story() {
     // The number of the transaction that wrote a ticket is the cluster's, in which other tests write too.
-    let state = "SELECT md5(string_agg((to_jsonb(t) - 'changed_in')::text, '|' ORDER BY id)) FROM service_desk.tickets t";
+    let state =
+        "SELECT md5(string_agg((to_jsonb(t) - 'changed_in')::text, '|' ORDER BY id)) FROM service_desk.tickets t";
     let mut stories = Vec::new();
     for _ in 0..2 {
         let (_tenant, mut client) = filled().await;

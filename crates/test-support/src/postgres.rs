@@ -1,7 +1,10 @@
 //! One private PostgreSQL for all tests, and a database of its own for each.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
@@ -25,8 +28,46 @@ impl Postgres {
         static SHARED: OnceLock<Postgres> = OnceLock::new();
         SHARED.get_or_init(|| match std::env::var(GIVEN) {
             Ok(superuser_url) => Postgres { superuser_url },
-            Err(_) => start(),
+            Err(_) => start(std::process::id().to_string(), Durability::Throwaway),
         })
+    }
+
+    /// Another one, for a test that has it crash: what is committed is on disk. It ends with the test program.
+    ///
+    /// # Panics
+    /// Where it cannot be started.
+    #[must_use]
+    pub fn to_crash() -> &'static Self {
+        static STARTED: AtomicUsize = AtomicUsize::new(0);
+        let number = STARTED.fetch_add(1, Ordering::SeqCst);
+        Box::leak(Box::new(start(format!("{}-{number}", std::process::id()), Durability::Safe)))
+    }
+
+    /// Kills one of its processes with `kill -9`: PostgreSQL then ends all others, reads its log anew and starts again. The caller
+    /// waits until it [`stands`](Self::stands).
+    ///
+    /// # Panics
+    /// Where it does not run.
+    pub async fn crash(&self) {
+        let root = self.connect("postgres").await;
+        let own = root.query_one("SELECT pg_backend_pid()", &[]).await.unwrap_or_else(|error| panic!("{error:?}"));
+        let pid: i32 = own.get(0);
+        let killed = Command::new("kill").args(["-9", &pid.to_string()]).status();
+        assert!(killed.is_ok_and(|status| status.success()), "kill -9 {pid}");
+    }
+
+    /// Waits until it takes connections.
+    ///
+    /// # Panics
+    /// Where it takes longer than a minute.
+    pub async fn stands(&self) {
+        let standing = async {
+            while tokio_postgres::connect(&self.url("postgres"), NoTls).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let stands = tokio::time::timeout(Duration::from_secs(60), standing).await;
+        assert!(stands.is_ok(), "PostgreSQL takes no connections");
     }
 
     /// The superuser's URL of one of its databases.
@@ -57,14 +98,14 @@ impl Postgres {
     }
 }
 
-fn start() -> Postgres {
+fn start(name: String, durability: Durability) -> Postgres {
     let clusters = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/test-postgres");
     sweep(&clusters);
-    let data_dir = clusters.join(std::process::id().to_string());
+    let data_dir = clusters.join(name);
     let mut progress = |_: &str| {};
     let mut options = Options::new(data_dir, &mut progress);
     options.fresh = true;
-    options.durability = Durability::Throwaway;
+    options.durability = durability;
     let server = Server::start(options).unwrap_or_else(|error| panic!("the tests' PostgreSQL: {error}"));
     let superuser_url = server.superuser_url("postgres");
     // It lives as long as the program, whose death ends it.
@@ -76,7 +117,9 @@ fn start() -> Postgres {
 fn sweep(clusters: &Path) {
     let Ok(entries) = std::fs::read_dir(clusters) else { return };
     for entry in entries.flatten() {
-        let alive = Path::new("/proc").join(entry.file_name()).exists();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let program = name.split_once('-').map_or(name.as_str(), |(program, _)| program);
+        let alive = Path::new("/proc").join(program).exists();
         if !alive {
             let _ = std::fs::remove_dir_all(entry.path());
         }

@@ -25,7 +25,15 @@ impl TestTenant {
     /// # Panics
     /// Where PostgreSQL refuses.
     pub async fn make(id: &str, sql: &str) -> Self {
-        let mut database = Postgres::shared().database().await;
+        Self::make_in(Postgres::shared(), id, sql).await
+    }
+
+    /// The same, in a PostgreSQL of the caller's.
+    ///
+    /// # Panics
+    /// Where PostgreSQL refuses.
+    pub async fn make_in(postgres: &'static Postgres, id: &str, sql: &str) -> Self {
+        let mut database = postgres.database().await;
         let (owner, reader) = (format!("{}_owner", database.name()), format!("{}_reader", database.name()));
         database.roles = vec![reader.clone(), owner.clone()];
         let root = database.connect().await;

@@ -20,7 +20,11 @@ pub struct Instance {
 
 impl Instance {
     pub async fn new() -> Self {
-        let central = Postgres::shared().database().await;
+        Self::new_in(Postgres::shared()).await
+    }
+
+    async fn new_in(postgres: &'static Postgres) -> Self {
+        let central = postgres.database().await;
         let folder = TempDir::new().expect("a folder");
         let manifest = serde_json::json!({
             "url": "http://127.0.0.1:1", "accounts": [], "central_database_url": central.url(), "tenants": [],
@@ -32,7 +36,12 @@ impl Instance {
 
     /// The same, its schema in place.
     pub async fn migrated() -> Self {
-        let instance = Self::new().await;
+        Self::migrated_in(Postgres::shared()).await
+    }
+
+    /// The same, in a PostgreSQL of the caller's.
+    pub async fn migrated_in(postgres: &'static Postgres) -> Self {
+        let instance = Self::new_in(postgres).await;
         instance.line(["migrate"]).run().said();
         instance
     }

@@ -118,6 +118,18 @@ test("events pass as they come", async ({ page }) => {
   expect(Math.abs((await ended) - Math.max(...ends))).toBeLessThan(1_000);
 });
 
+test("a browser's stream comes by HTTP/2, beside everything else on one connection", async ({ page }) => {
+  await signIn(page, "viktor", "/t/tenant-alpha");
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Connection: Live" })).toBeVisible();
+  const protocols = await page.evaluate(() =>
+    [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].map(
+      (entry) => (entry as PerformanceResourceTiming).nextHopProtocol,
+    ),
+  );
+  expect(new Set(protocols)).toEqual(new Set(["h2"]));
+});
+
 test("Watchroom knows where a request comes from, whatever the request says of it", async ({ central }) => {
   const newest = "select from_address from audit where action = 'sign_in_failed' order by seq desc limit 1";
   const headers = {

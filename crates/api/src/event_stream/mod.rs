@@ -214,7 +214,8 @@ impl Watching {
     /// The next piece of the stream; `None` at its end.
     async fn next(&mut self) -> Option<String> {
         if let Some(last_seen) = self.begins.take() {
-            return self.beginning(&last_seen).await;
+            // In a box, as is the look below: what a stream holds while it waits, thousands of them hold.
+            return Box::pin(self.beginning(&last_seen)).await;
         }
         if self.ended {
             return None;
@@ -226,7 +227,7 @@ impl Watching {
                 return Some(goodbye());
             }
             if self.is_doubtful() {
-                match self.look(&woken).await {
+                match Box::pin(self.look(&woken)).await {
                     Ok(true) => {}
                     Ok(false) => return None,
                     Err(error) => {

@@ -17,5 +17,6 @@ pub use bus::{Bus, Heard, Listener};
 pub use cursor::{BadCursor, Cursor, DeskCursor};
 pub use desks::follow_desk;
 pub use event::{Event, Kind};
+pub use outage::Outage;
 pub use panels::{Loading, PanelNews, follow_panels};
 pub use signal::{BadRedisAddress, RedisAddress, SignalStanding, Signals};

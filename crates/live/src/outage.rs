@@ -2,16 +2,18 @@
 
 /// Something that may be away for a while: the log says when it goes and when it is back, and nothing in between.
 #[derive(Debug, Default)]
-pub(crate) struct Outage(bool);
+pub struct Outage(bool);
 
 impl Outage {
     /// It is away; whether it was there until now.
-    pub(crate) fn begins(&mut self) -> bool {
+    #[must_use]
+    pub fn begins(&mut self) -> bool {
         !std::mem::replace(&mut self.0, true)
     }
 
     /// It is there; whether it was away until now.
-    pub(crate) fn ends(&mut self) -> bool {
+    #[must_use]
+    pub fn ends(&mut self) -> bool {
         std::mem::take(&mut self.0)
     }
 }

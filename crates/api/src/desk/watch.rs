@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::AbortHandle;
 use tokio::task::JoinSet;
 use watchroom_domain::TenantId;
+use watchroom_live::Outage;
 
 use crate::App;
 
@@ -16,6 +17,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const SLEEP_AT_MOST: Duration = Duration::from_secs(5);
 /// The shortest.
 const SLEEP_AT_LEAST: Duration = Duration::from_millis(100);
+/// How long a look may take: longer than a statement may in the database (15 s).
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How often old events are swept out.
 const SWEEP_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
@@ -69,16 +72,19 @@ impl App {
     }
 
     async fn watch_clocks(&self, tenant: &TenantId) {
-        let mut swept_at = None;
+        let (mut swept_at, mut away) = (None, Outage::default());
         loop {
             let now = self.clock.now();
-            let next = match self.tenants.sla_notify(tenant, now).await {
-                Ok(next) => next,
-                Err(error) => {
-                    tracing::warn!(%tenant, cause = %error, "the desk's clocks could not be looked at");
-                    None
-                }
+            let looked = match tokio::time::timeout(PATIENCE, self.tenants.sla_notify(tenant, now)).await {
+                Ok(looked) => looked.map_err(|error| error.to_string()),
+                Err(_) => Err(format!("no answer within {} s", PATIENCE.as_secs())),
             };
+            match &looked {
+                Ok(_) if away.ends() => tracing::info!(%tenant, "the desk's clocks are looked at again"),
+                Err(cause) if away.begins() => tracing::warn!(%tenant, cause, "the desk's clocks cannot be looked at"),
+                Ok(_) | Err(_) => {}
+            }
+            let next = looked.unwrap_or_default();
             if swept_at.is_none_or(|last: Timestamp| now.duration_since(last) >= SWEEP_EVERY) {
                 swept_at = Some(now);
                 if let Err(error) = self.tenants.outbox_sweep(tenant, now).await {

@@ -80,7 +80,11 @@ impl Teller<'_> {
         }
         // Where the tenant's files switch the desk off, everything answers as if there were none.
         let Some(event) = line.event.as_ref().filter(|_| self.app.has_desk(self.tenant)) else { return String::new() };
-        news::lines(event, self.ctx).iter().map(|(name, data)| self.event(name, data)).collect()
+        let lines = news::lines(event, self.ctx);
+        // The last one has the id: whoever is cut off before it comes back for all of them.
+        let Some(((name, data), first)) = lines.split_last() else { return String::new() };
+        let first: String = first.iter().map(|(name, data)| format!("event: {name}\ndata: {data}\n\n")).collect();
+        first + &self.event(name, data)
     }
 
     fn event(&self, name: &str, data: &serde_json::Value) -> String {

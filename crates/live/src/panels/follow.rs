@@ -25,6 +25,8 @@ const SHARE: u32 = 50;
 const LINGER: Duration = Duration::from_secs(10);
 /// How often it is looked which tables, partitions, indexes and triggers there are.
 const RESOLVE_EVERY: Duration = Duration::from_secs(60);
+/// A trigger that was made since is looked for when it is first heard, no more often than this.
+const RESOLVE_AT_LEAST: Duration = Duration::from_secs(5);
 /// How long after a trigger has told of a change PostgreSQL's counters may still learn of the same change.
 const COUNTERS_LAG: Duration = Duration::from_secs(15);
 
@@ -45,6 +47,7 @@ pub async fn follow_panels(
         watched: &watched,
         listened_at: Instant::now(),
         heard: BTreeMap::new(),
+        is_new: false,
         woken: news.woken(tenant),
         late: Outage::default(),
     };
@@ -82,6 +85,8 @@ struct Following<'a, W> {
     listened_at: Instant,
     /// When a trigger last told of a table.
     heard: BTreeMap<TableName, Instant>,
+    /// A trigger told of a table that was not known to have one: its changes would be told twice, late the second time.
+    is_new: bool,
     /// The desk's follower has something to tell.
     woken: Arc<Notify>,
     /// Looks at the tables take longer than they may.
@@ -104,7 +109,9 @@ impl<W: Fn() -> Arc<WatchedTables> + Send + Sync> Following<'_, W> {
         let (mut tables, mut resolved_at) = (None, Instant::now());
         while self.is_wanted() && self.tenants.still_watches(watch) {
             let now = (self.watched)();
-            if tables.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &now)) || resolved_at.elapsed() >= RESOLVE_EVERY {
+            let pause = if self.is_new { RESOLVE_AT_LEAST } else { RESOLVE_EVERY };
+            if tables.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &now)) || resolved_at.elapsed() >= pause {
+                self.is_new = false;
                 watch.resolve(&now).await?;
                 let panels: BTreeSet<_> = now.values().flat_map(|table| &table.panels).collect();
                 self.news.keep(self.tenant, &panels);
@@ -170,6 +177,7 @@ impl<W: Fn() -> Arc<WatchedTables> + Send + Sync> Following<'_, W> {
                             if let Some(watched) = tables.get(&table) {
                                 self.news.changed(self.tenant, &watched.panels, span);
                             }
+                            self.is_new |= !watch.is_told(&table);
                             self.heard.insert(table, Instant::now());
                         }
                     }
